@@ -1,0 +1,6 @@
+/** Picks the fastest variant of a problem by measuring, keeps the answer in a book, explains it. */
+module org.einkorn.autotune {
+  requires transitive org.einkorn.kernels;
+  requires tools.jackson.databind;
+  requires static org.jspecify;
+}

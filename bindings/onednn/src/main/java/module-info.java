@@ -1,0 +1,5 @@
+/** Raw, typed bindings of the oneDNN C API through the Foreign Function and Memory API. */
+module org.einkorn.bindings.onednn {
+  requires org.einkorn.natives;
+  requires static org.jspecify;
+}

@@ -1,0 +1,6 @@
+/** Einkorn's kernel families on oneDNN. */
+module org.einkorn.kernels.onednn {
+  requires org.einkorn.kernels;
+  requires org.einkorn.bindings.onednn;
+  requires static org.jspecify;
+}

@@ -1,0 +1,2 @@
+/** Native libraries and what brings them: resources under {@code META-INF/einkorn/}. */
+module org.einkorn.natives {}
