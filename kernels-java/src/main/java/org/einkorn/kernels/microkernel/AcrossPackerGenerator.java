@@ -31,6 +31,7 @@ final class AcrossPackerGenerator {
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final ClassDesc ANY_VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
   private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
+  private static final ClassDesc PACKERS = PanelPackers.class.describeConstable().orElseThrow();
   private static final ClassDesc FLOATS = CD_float.arrayType();
 
   private final Panel panel;
@@ -52,7 +53,9 @@ final class AcrossPackerGenerator {
   private final int p;
   private final int from;
   private final int to;
+  private final int row;
   private final int mask;
+  private final int vectorsLeft;
   private final int zero;
   private final int[] tables;
   private final int[] rows;
@@ -73,6 +76,8 @@ final class AcrossPackerGenerator {
     p = code.allocateLocal(TypeKind.INT);
     from = code.allocateLocal(heap ? TypeKind.INT : TypeKind.LONG);
     to = code.allocateLocal(TypeKind.LONG);
+    row = code.allocateLocal(heap ? TypeKind.INT : TypeKind.LONG);
+    vectorsLeft = code.allocateLocal(TypeKind.INT);
     mask = code.allocateLocal(TypeKind.REFERENCE);
     zero = code.allocateLocal(TypeKind.REFERENCE);
     tables = new int[2 * steps(length)];
@@ -121,30 +126,24 @@ final class AcrossPackerGenerator {
         CD_void, source, index, index, SEGMENT, CD_long, CD_int, CD_int, CD_float);
   }
 
-  /**
-   * The lookup tables: for each distance d = 1, 2, 4 … one that gathers the halves which stay in the
-   * upper register of a pair, and one for the lower.
-   */
-  static float[] tables(int length) {
-    float[] tables = new float[2 * steps(length) * length];
-    int at = 0;
-    for (int d = 1; d < length; d *= 2) {
-      for (int lane = 0; lane < length; lane++) {
-        boolean second = (lane & d) != 0;
-        tables[at + lane] = second ? length + lane - d : lane;
-        tables[at + length + lane] = second ? length + lane : lane + d;
-      }
-      at += 2 * length;
-    }
-    return tables;
+  private void pack() {
+    HotSpot.refuseC1(code, k);
+    loadTables();
+    pushSpecies();
+    code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);
+    code.loadConstant(panel.vectors()).istore(vectorsLeft);
+    Label nextVector = code.newBoundLabel();
+    packVector();
+    code.iload(count).loadConstant(length).isub().istore(count);
+    code.lload(targetOffset).loadConstant((long) panel.lanes().bytes()).ladd();
+    code.lstore(targetOffset);
+    nextRowsOfSource();
+    code.iinc(vectorsLeft, -1).iload(vectorsLeft).ifgt(nextVector).return_();
   }
 
-  private void pack() {
+  private void loadTables() {
     code.loadConstant(length);
-    code.invokestatic(
-        ClassDesc.of(PanelPacker.class.getPackageName(), "PanelPackers"),
-        "transposition",
-        MethodTypeDesc.of(FLOATS, CD_int));
+    code.invokestatic(PACKERS, "transposition", MethodTypeDesc.of(FLOATS, CD_int));
     code.astore(mask);
     for (int i = 0; i < tables.length; i++) {
       pushSpecies();
@@ -152,17 +151,122 @@ final class AcrossPackerGenerator {
       code.invokestatic(VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int));
       code.astore(tables[i]);
     }
+  }
+
+  /** Fills one vector of each row of the panel, from {@code count} rows of the source. */
+  private void packVector() {
+    Label done = code.newLabel();
+    copyIndex(offset, from);
+    code.lload(targetOffset).lstore(to).iconst_0().istore(p);
+    Label nextSquare = code.newBoundLabel();
+    code.iload(p).iload(k).if_icmpge(done);
+    loadSquare();
+    transposeSquare();
+    storeSquare();
+    code.iinc(p, length);
+    advanceIndex(from, length);
+    code.goto_(nextSquare).labelBinding(done);
+  }
+
+  private void loadSquare() {
     pushSpecies();
-    code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);
-    Label nextColumn = code.newBoundLabel();
-    packColumn();
-    Label end = code.newLabel();
-    code.iload(count).loadConstant(length).isub().istore(count);
-    code.lload(targetOffset).loadConstant((long) panel.lanes().bytes()).ladd();
-    code.lstore(targetOffset);
-    nextRowsOfSource();
-    // columns left: the width minus what has been packed, counted in the panel's vectors
-    code.iinc(columnsLeft, -1).iload(columnsLeft).ifgt(nextColumn);
-    code.labelBinding(end).return_();
+    code.iload(p).iload(k);
+    code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    code.astore(mask);
+    copyIndex(from, row);
+    for (int i = 0; i < length; i++) {
+      Label missing = code.newLabel();
+      Label loaded = code.newLabel();
+      code.iload(count).loadConstant(i).if_icmple(missing);
+      loadRow();
+      code.astore(rows[i]).goto_(loaded);
+      code.labelBinding(missing).aload(zero).astore(rows[i]).labelBinding(loaded);
+    }
+  }
+
+  private void loadRow() {
+    pushSpecies();
+    code.aload(source);
+    if (heap) {
+      code.iload(row).aload(mask);
+      code.invokestatic(
+          VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int, MASK));
+      code.iload(row).iload(stride).iadd().istore(row);
+    } else {
+      code.lload(row);
+      pushByteOrder();
+      code.aload(mask);
+      code.invokestatic(
+          VECTOR,
+          "fromMemorySegment",
+          MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, BYTE_ORDER, MASK));
+      code.lload(row).lload(stride).ladd().lstore(row);
+    }
+  }
+
+  private void transposeSquare() {
+    MethodTypeDesc select = MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR);
+    int table = 0;
+    for (int d = 1; d < length; d *= 2) {
+      for (int i = 0; i < length; i++) {
+        if ((i & d) == 0) {
+          code.aload(tables[table]).aload(rows[i]).aload(rows[i + d]);
+          code.invokevirtual(VECTOR, "selectFrom", select);
+          code.aload(tables[table + 1]).aload(rows[i]).aload(rows[i + d]);
+          code.invokevirtual(VECTOR, "selectFrom", select);
+          code.astore(rows[i + d]).astore(rows[i]);
+        }
+      }
+      table += 2;
+    }
+  }
+
+  private void storeSquare() {
+    Label stored = code.newLabel();
+    for (int j = 0; j < length; j++) {
+      if (j > 0) {
+        code.iload(k).iload(p).isub().loadConstant(j).if_icmple(stored);
+      }
+      code.aload(rows[j]).fload(scale);
+      code.invokevirtual(VECTOR, "mul", MethodTypeDesc.of(VECTOR, CD_float));
+      code.aload(target).lload(to);
+      pushByteOrder();
+      code.invokevirtual(
+          VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));
+      code.lload(to).loadConstant(panel.width() * 4L).ladd().lstore(to);
+    }
+    code.labelBinding(stored);
+  }
+
+  private void nextRowsOfSource() {
+    if (heap) {
+      code.iload(offset).iload(stride).loadConstant(length).imul().iadd().istore(offset);
+    } else {
+      code.lload(offset).lload(stride).loadConstant((long) length).lmul().ladd().lstore(offset);
+    }
+  }
+
+  private void copyIndex(int index, int copy) {
+    if (heap) {
+      code.iload(index).istore(copy);
+    } else {
+      code.lload(index).lstore(copy);
+    }
+  }
+
+  private void advanceIndex(int index, int elements) {
+    if (heap) {
+      code.iinc(index, elements);
+    } else {
+      code.lload(index).loadConstant(elements * 4L).ladd().lstore(index);
+    }
+  }
+
+  private void pushSpecies() {
+    code.getstatic(VECTOR, panel.lanes().speciesField(), SPECIES);
+  }
+
+  private void pushByteOrder() {
+    code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER);
   }
 }

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>  C[i, j] = (accumulate ? C[i, j] : 0) + sum over p &lt; k of A[i, p] B[p, j]</pre>
  *
- * for all i &lt; rows and j &lt; NR. The sum is one chain of fused multiply-adds in the order
- * of p, so that neither tile shape, vector width nor the blocking of k changes a bit of the result.
+ * for all i &lt; rows and j &lt; NR. The sum is one chain of fused multiply-adds in the order of p,
+ * whatever the tile and the width of the vectors; what C held is added at the end.
  *
  * <p>B is read as k rows of NR consecutive elements, {@code bStride} bytes apart: a packed panel, or
  * a matrix as it lies. How A is read is fixed by {@link AccessA}. Rows of C are {@code cStride}

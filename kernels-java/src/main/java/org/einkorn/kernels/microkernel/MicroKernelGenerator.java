@@ -21,10 +21,9 @@ import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
  *
  * <pre>{@code
  * do {
- *   FloatVector c00 = accumulate ? load(c, cOffset) : zero;
- *   FloatVector c10 = accumulate ? load(c, cOffset + cStride) : zero;
- *   long atA = aOffset, atB = bOffset;
- *   for (int p = 0; p < k; p++) {
+ *   FloatVector c00 = zero, c10 = zero;
+ *   long atA = aOffset, atB = bOffset, atC = cOffset;
+ *   for (int p = k; p > 0; p--) {
  *     FloatVector b0 = load(b, atB);
  *     FloatVector a0 = broadcast(a.get(atA));
  *     c00 = a0.fma(b0, c00);
@@ -33,19 +32,38 @@ import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
  *     atA += aStride;
  *     atB += bStride;
  *   }
- *   store(c, cOffset, c00);
- *   store(c, cOffset + cStride, c10);
- *   aOffset = ...; cOffset += 2 * cStride;
- * } while (--tiles > 0);
+ *   if (accumulate) {
+ *     store(c, atC, c00.add(load(c, atC)));
+ *     if (rows > 1) store(c, atC += cStride, c10.add(load(c, atC)));
+ *   } else {
+ *     store(c, atC, c00);
+ *     if (rows > 1) store(c, atC += cStride, c10);
+ *   }
+ *   aOffset = atA; cOffset = atC + cStride;
+ * } while ((rows -= 2) > 0);
  * }</pre>
  *
  * The accumulators are local variables, the tile is unrolled, and species and byte order are static
- * final fields of the JDK: that is all that C2 needs to keep the tile in registers.
+ * final fields of the JDK: that is all that C2 needs to keep the tile in registers. Two habits of
+ * HotSpot shape the rest:
+ *
+ * <ul>
+ *   <li>Where control flow merges two ways to start an accumulator (zero, or loaded from C), C2
+ *       sometimes leaves its vectors boxed: 8 instead of 110 GFLOP/s, depending on the order in which
+ *       it happens to inline. So every sum starts from zero, and C is added at the end.
+ *   <li>When the JVM is busy, a method is first compiled at tier 2, which cannot be left if C1 then
+ *       fails at tier 3, as it does with so many vectors ("out of virtual registers"): the kernel
+ *       would stay boxed for ever, at 1 GFLOP/s. So C1 is made to refuse it at once, and the
+ *       interpreter hands over to C2.
+ * </ul>
  */
 final class MicroKernelGenerator {
 
-  /** HotSpot never compiles a larger method. */
-  static final int HUGE_METHOD_LIMIT = 8000;
+  /**
+   * Tiles of at most this many registers do two steps of p at a time: with so few independent sums
+   * the loop's own instructions are felt (8x32: 106 GFLOP/s, unrolled 112; 12x32: 116, unrolled 107).
+   */
+  private static final int SMALL_TILE = 18;
 
   private static final ClassDesc BASE = MicroKernel.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
@@ -152,16 +170,15 @@ final class MicroKernelGenerator {
   }
 
   private void run() {
-    refuseC1();
+    HotSpot.refuseC1(code, rows);
     Label nextTile = code.newBoundLabel();
     startSums();
     startRows();
-    Label condition = code.newLabel();
-    code.iconst_0().istore(p).goto_(condition);
-    Label nextP = code.newBoundLabel();
-    rankOneUpdate();
-    advance();
-    code.iinc(p, 1).labelBinding(condition).iload(p).iload(k).if_icmplt(nextP);
+    code.iload(k).istore(p);
+    if (tile.rows() * tile.vectors() <= SMALL_TILE) {
+      rankOneUpdates(2);
+    }
+    rankOneUpdates(1);
     storeSums();
     Label end = code.newLabel();
     code.iinc(rows, -tile.rows()).iload(rows).ifle(end);
@@ -169,36 +186,7 @@ final class MicroKernelGenerator {
     code.goto_(nextTile).labelBinding(end).return_();
   }
 
-  /**
-   * An exception handler that normal control flow reaches too, on a path that is never taken: C1
-   * gives up on such a method at once.
-   */
-  private void refuseC1() {
-    Label handler = code.newLabel();
-    Label body = code.newLabel();
-    Label from = code.newBoundLabel();
-    pushByteOrder();
-    code.pop();
-    Label to = code.newBoundLabel();
-    code.exceptionCatchAll(from, to, handler);
-    code.iload(rows).ifge(body).aconst_null().labelBinding(handler).athrow().labelBinding(body);
-  }
-
   private void startSums() {
-    Label fromZero = code.newLabel();
-    Label started = code.newLabel();
-    code.iload(accumulate).ifeq(fromZero);
-    code.lload(cOffset).lstore(atC);
-    for (int i = 0; i < tile.rows(); i++) {
-      if (i > 0) {
-        advanceIfRow(i, atC, cStride);
-      }
-      for (int j = 0; j < tile.vectors(); j++) {
-        loadVector(c, atC, j * lanes.bytes());
-        code.astore(sums[i][j]);
-      }
-    }
-    code.goto_(started).labelBinding(fromZero);
     pushSpecies();
     code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(broadcast);
     for (int[] row : sums) {
@@ -206,7 +194,6 @@ final class MicroKernelGenerator {
         code.aload(broadcast).astore(sum);
       }
     }
-    code.labelBinding(started);
   }
 
   private void startRows() {
@@ -228,6 +215,18 @@ final class MicroKernelGenerator {
     code.iload(rows).loadConstant(i).if_icmple(missing);
     advance(offset, stride);
     code.labelBinding(missing);
+  }
+
+  /** A loop that takes this many steps at a time, while so many are left. */
+  private void rankOneUpdates(int unrolled) {
+    Label exit = code.newLabel();
+    Label next = code.newBoundLabel();
+    code.iload(p).loadConstant(unrolled).if_icmplt(exit);
+    for (int u = 0; u < unrolled; u++) {
+      rankOneUpdate();
+      advance();
+    }
+    code.iinc(p, -unrolled).goto_(next).labelBinding(exit);
   }
 
   private void rankOneUpdate() {
@@ -272,22 +271,34 @@ final class MicroKernelGenerator {
   }
 
   private void storeSums() {
+    Label overwrite = code.newLabel();
     Label stored = code.newLabel();
     code.lload(cOffset).lstore(atC);
+    code.iload(accumulate).ifeq(overwrite);
+    storeSums(true, stored);
+    code.goto_(stored).labelBinding(overwrite);
+    storeSums(false, stored);
+    code.labelBinding(stored);
+  }
+
+  private void storeSums(boolean added, Label stored) {
     for (int i = 0; i < tile.rows(); i++) {
       if (i > 0) {
         code.iload(rows).loadConstant(i).if_icmple(stored);
         advance(atC, cStride);
       }
       for (int j = 0; j < tile.vectors(); j++) {
-        code.aload(sums[i][j]).aload(c).lload(atC);
-        code.loadConstant((long) j * lanes.bytes()).ladd();
+        code.aload(sums[i][j]);
+        if (added) {
+          loadVector(c, atC, j * lanes.bytes());
+          code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
+        }
+        code.aload(c).lload(atC).loadConstant((long) j * lanes.bytes()).ladd();
         pushByteOrder();
         code.invokevirtual(
             vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));
       }
     }
-    code.labelBinding(stored);
   }
 
   private void nextTile() {

@@ -1,7 +1,6 @@
 package org.einkorn.kernels.microkernel;
 
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.ConcurrentHashMap;
 import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
 
@@ -20,15 +19,9 @@ public final class MicroKernels {
   }
 
   private static MicroKernel define(Key key) {
-    byte[] bytes = MicroKernelGenerator.generate(key.tile(), key.access());
-    try {
-      MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
-      return (MicroKernel)
-          hidden
-              .findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
-              .invoke();
-    } catch (Throwable e) {
-      throw new LinkageError("cannot define the micro-kernel " + key, e);
-    }
+    return Specializer.define(
+        MethodHandles.lookup(),
+        MicroKernelGenerator.generate(key.tile(), key.access()),
+        MicroKernel.class);
   }
 }

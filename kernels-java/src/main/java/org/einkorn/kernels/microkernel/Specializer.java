@@ -29,8 +29,24 @@ public final class Specializer {
   public static <T> T specialize(
       MethodHandles.Lookup lookup, Class<?> template, Class<T> type, Object constants) {
     try {
-      MethodHandles.Lookup hidden =
-          lookup.defineHiddenClassWithClassData(classFile(template), constants, true);
+      return instance(
+          lookup.defineHiddenClassWithClassData(classFile(template), constants, true), type);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("cannot specialize " + template.getName(), e);
+    }
+  }
+
+  /** An instance of a generated class with a constructor without arguments. */
+  static <T> T define(MethodHandles.Lookup lookup, byte[] classFile, Class<T> type) {
+    try {
+      return instance(lookup.defineHiddenClass(classFile, true), type);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("cannot define a generated " + type.getName(), e);
+    }
+  }
+
+  private static <T> T instance(MethodHandles.Lookup hidden, Class<T> type) {
+    try {
       return type.cast(
           hidden
               .findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
@@ -38,7 +54,7 @@ public final class Specializer {
     } catch (Error | RuntimeException e) {
       throw e;
     } catch (Throwable e) {
-      throw new LinkageError("cannot specialize " + template.getName(), e);
+      throw new LinkageError("cannot instantiate " + hidden.lookupClass().getName(), e);
     }
   }
 
