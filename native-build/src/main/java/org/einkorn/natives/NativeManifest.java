@@ -1,8 +1,8 @@
 package org.einkorn.natives;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +55,9 @@ public record NativeManifest(
     return files.stream()
         .filter(file -> file.name().equals(fileName))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new NativeLibraryException(
-                    "the bundle " + name + " " + version + " holds no file " + fileName));
+        .orElseThrow(() ->
+            new NativeLibraryException(
+                "the bundle " + name + " " + version + " holds no file " + fileName));
   }
 
   /** Bytes that all files take together. */

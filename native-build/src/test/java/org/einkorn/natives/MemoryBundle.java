@@ -24,14 +24,14 @@ final class MemoryBundle implements NativeBundle {
 
   static String manifest(String file, long size, String sum) {
     return """
-        name=memory
-        version=1.2
-        platform=test-none
-        origin=the test
-        files=%1$s
-        %1$s.size=%2$d
-        %1$s.sha256=%3$s
-        """
+    name=memory
+    version=1.2
+    platform=test-none
+    origin=the test
+    files=%1$s
+    %1$s.size=%2$d
+    %1$s.sha256=%3$s
+    """
         .formatted(file, size, sum);
   }
 

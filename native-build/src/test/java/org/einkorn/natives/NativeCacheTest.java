@@ -84,8 +84,7 @@ class NativeCacheTest {
     changed[0] ^= 1;
     MemoryBundle damaged = bundle().with("libx.so.1", changed);
     NativeLibraryException e =
-        assertThrows(
-            NativeLibraryException.class, () -> new NativeCache(folder).unpack(damaged));
+        assertThrows(NativeLibraryException.class, () -> new NativeCache(folder).unpack(damaged));
     assertTrue(e.getMessage().startsWith("wrong checksum: libx.so.1"), e.getMessage());
     assertTrue(e.getMessage().contains(MemoryBundle.sum(CONTENT)), e.getMessage());
     assertTrue(e.getMessage().contains(MemoryBundle.sum(changed)), e.getMessage());
@@ -134,11 +133,10 @@ class NativeCacheTest {
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       for (int i = 0; i < threads; i++) {
         results.add(
-            executor.submit(
-                () -> {
-                  start.await();
-                  return new NativeCache(folder).unpack(bundle()).file("libx.so.1");
-                }));
+            executor.submit(() -> {
+              start.await();
+              return new NativeCache(folder).unpack(bundle()).file("libx.so.1");
+            }));
       }
       for (Future<Path> result : results) {
         assertArrayEquals(CONTENT, Files.readAllBytes(result.get()));

@@ -37,7 +37,9 @@ final class DynamicLibrary {
     this.handle = handle;
   }
 
-  /** The functions of the C library that are needed; all are found, or the first absent is named. */
+  /**
+   * The functions of the C library that are needed; all are found, or the first absent is named.
+   */
   private record C(
       MethodHandle dlopen,
       MethodHandle dlsym,
@@ -61,13 +63,12 @@ final class DynamicLibrary {
           linker
               .defaultLookup()
               .find(name)
-              .orElseThrow(
-                  () ->
-                      new OneDnnException(
-                          Status.UNIMPLEMENTED,
-                          "this system's C library has no function "
-                              + name
-                              + ": oneDNN is loaded on Linux with the GNU C library only"));
+              .orElseThrow(() ->
+                  new OneDnnException(
+                      Status.UNIMPLEMENTED,
+                      "this system's C library has no function "
+                          + name
+                          + ": oneDNN is loaded on Linux with the GNU C library only"));
       return linker.downcallHandle(symbol, type);
     }
   }
@@ -121,8 +122,7 @@ final class DynamicLibrary {
   /** The address of a symbol of this library or of the libraries that it was linked to. */
   Optional<MemorySegment> find(String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment symbol =
-          (MemorySegment) c.dlsym.invokeExact(handle, arena.allocateFrom(name));
+      MemorySegment symbol = (MemorySegment) c.dlsym.invokeExact(handle, arena.allocateFrom(name));
       return symbol.address() == 0 ? Optional.empty() : Optional.of(symbol);
     } catch (Throwable e) {
       throw NativeFunction.rethrow(e);

@@ -25,7 +25,9 @@ public final class Memory extends NativeObject {
     if (status != 0) {
       throw new OneDnnException(
           Status.of(status),
-          "dnnl_memory_set_data_handle(" + description + ") returned "
+          "dnnl_memory_set_data_handle("
+              + description
+              + ") returned "
               + Status.of(status).nativeName());
     }
   }

@@ -22,8 +22,7 @@ public final class MemoryDesc extends NativeObject {
    */
   public static MemoryDesc strided(DataType type, long[] dims, long[] strides) {
     if (dims.length != strides.length) {
-      throw new IllegalArgumentException(
-          dims.length + " sizes but " + strides.length + " strides");
+      throw new IllegalArgumentException(dims.length + " sizes but " + strides.length + " strides");
     }
     return new MemoryDesc(
         OneDnn.functions().memoryDescWithStrides().create(dims.length, dims, type, strides),

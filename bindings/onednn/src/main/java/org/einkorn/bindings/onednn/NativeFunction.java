@@ -28,8 +28,8 @@ record NativeFunction(String name, MethodHandle handle) {
    * Binds a function.
    *
    * @param signature one letter for the result, a colon, one letter for each parameter: {@code i}
-   *     int, {@code l} int64 or size, {@code f} float, {@code h} opaque handle, {@code p} pointer to
-   *     values, {@code v} no result
+   *     int, {@code l} int64 or size, {@code f} float, {@code h} opaque handle, {@code p} pointer
+   *     to values, {@code v} no result
    * @throws OneDnnException when the library does not have it
    */
   static NativeFunction bind(DynamicLibrary library, String name, String signature) {
@@ -41,12 +41,14 @@ record NativeFunction(String name, MethodHandle handle) {
     MemorySegment symbol =
         library
             .find(name)
-            .orElseThrow(
-                () ->
-                    new OneDnnException(
-                        Status.UNIMPLEMENTED, "the library has no function " + name));
+            .orElseThrow(() ->
+                new OneDnnException(Status.UNIMPLEMENTED, "the library has no function " + name));
     MemoryLayout[] parameters =
-        signature.substring(2).chars().mapToObj(NativeFunction::layout).toArray(MemoryLayout[]::new);
+        signature
+            .substring(2)
+            .chars()
+            .mapToObj(NativeFunction::layout)
+            .toArray(MemoryLayout[]::new);
     FunctionDescriptor type =
         signature.charAt(0) == 'v'
             ? FunctionDescriptor.ofVoid(parameters)

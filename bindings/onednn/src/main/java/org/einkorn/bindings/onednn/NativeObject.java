@@ -3,8 +3,8 @@ package org.einkorn.bindings.onednn;
 import java.lang.ref.Cleaner;
 
 /**
- * An object of oneDNN that this process owns. It is destroyed when it is {@linkplain #close closed},
- * or after it has become unreachable.
+ * An object of oneDNN that this process owns. It is destroyed when it is {@linkplain #close
+ * closed}, or after it has become unreachable.
  */
 public abstract sealed class NativeObject implements AutoCloseable
     permits Attributes, Engine, Memory, MemoryDesc, PostOps, Primitive, PrimitiveDesc, Stream {

@@ -20,8 +20,8 @@ import org.einkorn.natives.UnpackedBundle;
 
 /**
  * Finds, opens and binds the library. The order: the file that the user names, else the packaged
- * one, else (where no jar serves this platform) the system's. A library that was chosen and does not
- * load is an error; the next in the order is not tried.
+ * one, else (where no jar serves this platform) the system's. A library that was chosen and does
+ * not load is an error; the next in the order is not tried.
  *
  * @param explicit the file that the user names, or empty
  * @param packaged finds the packaged library; throws when there is none
@@ -60,7 +60,11 @@ record OneDnnLoader(
       if (!Files.isRegularFile(Path.of(explicit))) {
         throw new OneDnnException(
             Status.RUNTIME_ERROR,
-            "-D" + OneDnn.PATH_PROPERTY + "=" + explicit + " names no file: give the path of a"
+            "-D"
+                + OneDnn.PATH_PROPERTY
+                + "="
+                + explicit
+                + " names no file: give the path of a"
                 + " libdnnl.so.3, or leave the property out to use the packaged one");
       }
       return bind(Source.EXPLICIT, Path.of(explicit).toAbsolutePath().toString());
@@ -101,7 +105,9 @@ record OneDnnLoader(
     if (version.cpuRuntime() != OPEN_MP) {
       throw new OneDnnException(
           Status.UNIMPLEMENTED,
-          file + " was not built for OpenMP (its CPU runtime is number " + version.cpuRuntime()
+          file
+              + " was not built for OpenMP (its CPU runtime is number "
+              + version.cpuRuntime()
               + "): build oneDNN with ONEDNN_CPU_RUNTIME=OMP");
     }
     Functions functions;
@@ -130,12 +136,11 @@ record OneDnnLoader(
 
   private SortedMap<String, String> inForce(SortedMap<String, String> set) {
     SortedMap<String, String> result = new TreeMap<>(set);
-    environment.forEach(
-        (name, value) -> {
-          if (PREFIXES.stream().anyMatch(name::startsWith)) {
-            result.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (PREFIXES.stream().anyMatch(name::startsWith)) {
+        result.put(name, value);
+      }
+    });
     return result;
   }
 
@@ -154,8 +159,7 @@ record OneDnnLoader(
    * @param version the version, 3.x
    * @param cpuRuntime which threading runtime it was built for
    */
-  private record VersionCheck(
-      MemorySegment symbol, LoadedOneDnn.Version version, int cpuRuntime) {
+  private record VersionCheck(MemorySegment symbol, LoadedOneDnn.Version version, int cpuRuntime) {
 
     /** Offset of {@code cpu_runtime}: three ints, padding, the pointer to the hash. */
     private static final long CPU_RUNTIME = 24;
@@ -165,11 +169,10 @@ record OneDnnLoader(
       MemorySegment symbol =
           library
               .find("dnnl_version")
-              .orElseThrow(
-                  () ->
-                      new OneDnnException(
-                          Status.UNIMPLEMENTED,
-                          file + " is no oneDNN: it has no function dnnl_version"));
+              .orElseThrow(() ->
+                  new OneDnnException(
+                      Status.UNIMPLEMENTED,
+                      file + " is no oneDNN: it has no function dnnl_version"));
       MemorySegment record =
           ((MemorySegment) NativeFunction.bind(library, "dnnl_version", "p:").value())
               .reinterpret(CPU_RUNTIME + Integer.BYTES);
@@ -179,8 +182,12 @@ record OneDnnLoader(
       if (version.major() != 3) {
         throw new OneDnnException(
             Status.UNIMPLEMENTED,
-            file + " is oneDNN " + version + ": Einkorn calls the C API of version 3, which other"
-                + " major versions do not have; name a 3.x library with -D" + OneDnn.PATH_PROPERTY
+            file
+                + " is oneDNN "
+                + version
+                + ": Einkorn calls the C API of version 3, which other"
+                + " major versions do not have; name a 3.x library with -D"
+                + OneDnn.PATH_PROPERTY
                 + "=FILE");
       }
       return new VersionCheck(symbol, version, record.get(OneDnn.INT, CPU_RUNTIME));

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation for which an implementation was chosen ({@code dnnl_primitive_desc_t}). Making one is
- * cheap beside making its {@link Primitive}, which generates code.
+ * An operation for which an implementation was chosen ({@code dnnl_primitive_desc_t}). Making one
+ * is cheap beside making its {@link Primitive}, which generates code.
  */
 public final class PrimitiveDesc extends NativeObject {
 

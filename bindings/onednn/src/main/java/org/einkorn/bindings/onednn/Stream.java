@@ -1,6 +1,9 @@
 package org.einkorn.bindings.onednn;
 
-/** An order of execution on an engine ({@code dnnl_stream_t}). On the CPU a run ends when it returns. */
+/**
+ * An order of execution on an engine ({@code dnnl_stream_t}). On the CPU a run ends when it
+ * returns.
+ */
 public final class Stream extends NativeObject {
 
   private static final int IN_ORDER = 1;

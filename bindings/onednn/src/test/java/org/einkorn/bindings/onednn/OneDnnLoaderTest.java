@@ -1,6 +1,7 @@
 package org.einkorn.bindings.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +11,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.einkorn.bindings.onednn.LoadedOneDnn.Source;
 import org.einkorn.natives.NativeBundle;
 import org.einkorn.natives.NativeBundles;
@@ -25,19 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OneDnnLoaderTest {
 
-  private static final Supplier<NativeBundle> NOT_PACKAGED =
-      () -> NativeBundles.find("onednn", new Platform("plan9", "vax"));
-
   @TempDir private Path folder;
+
+  private static NativeBundle notPackaged() {
+    return NativeBundles.find("onednn", new Platform("plan9", "vax"));
+  }
 
   private OneDnnLoader explicit(Path file) {
     return new OneDnnLoader(
-        file.toString(), NOT_PACKAGED, new NativeCache(folder), List.of(), Map.of());
+        file.toString(),
+        OneDnnLoaderTest::notPackaged,
+        new NativeCache(folder),
+        List.of(),
+        Map.of());
   }
 
   private OneDnnLoader system(Path... files) {
-    List<String> names = java.util.Arrays.stream(files).map(Path::toString).toList();
-    return new OneDnnLoader("", NOT_PACKAGED, new NativeCache(folder), names, Map.of());
+    List<String> names = Arrays.stream(files).map(Path::toString).toList();
+    return new OneDnnLoader(
+        "", OneDnnLoaderTest::notPackaged, new NativeCache(folder), names, Map.of());
   }
 
   private Path write(String name, byte[] content) throws Exception {
@@ -45,7 +53,11 @@ class OneDnnLoaderTest {
   }
 
   private static String failure(OneDnnLoader loader) {
-    return assertThrows(OneDnnException.class, loader::load).getMessage();
+    return messageOf(assertThrows(OneDnnException.class, loader::load));
+  }
+
+  private static String messageOf(Throwable e) {
+    return Objects.requireNonNull(e.getMessage());
   }
 
   private static void assertSays(String message, String... parts) {
@@ -61,8 +73,8 @@ class OneDnnLoaderTest {
 
   @Test
   void garbageIsRefusedWithTheLoadersReason() throws Exception {
-    Path text = write("garbage.so", "this is no library".repeat(100).getBytes(
-        StandardCharsets.UTF_8));
+    Path text =
+        write("garbage.so", "this is no library".repeat(100).getBytes(StandardCharsets.UTF_8));
     assertSays(failure(explicit(text)), "garbage.so", "invalid ELF header");
     Path empty = write("empty.so", new byte[0]);
     assertSays(failure(explicit(empty)), "empty.so", "file too short");
@@ -121,7 +133,8 @@ class OneDnnLoaderTest {
             String text =
                 file.equals(MANIFEST)
                     ? "name=onednn\nversion=3\nplatform=test\norigin=test\nfiles=libdnnl.so.3\n"
-                        + "libdnnl.so.3.size=5\nlibdnnl.so.3.sha256=" + "0".repeat(64)
+                        + "libdnnl.so.3.size=5\nlibdnnl.so.3.sha256="
+                        + "0".repeat(64)
                     : "wrong";
             return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
           }
@@ -130,8 +143,8 @@ class OneDnnLoaderTest {
         new OneDnnLoader(
             "", () -> damaged, new NativeCache(folder), List.of("libdnnl.so.3"), Map.of());
     OneDnnException e = assertThrows(OneDnnException.class, loader::load);
-    assertSays(e.getMessage(), "packaged oneDNN", "wrong checksum", "0000");
-    assertEquals(NativeLibraryException.class, e.getCause().getClass());
+    assertSays(messageOf(e), "packaged oneDNN", "wrong checksum", "0000");
+    assertInstanceOf(NativeLibraryException.class, e.getCause());
   }
 
   @Test
@@ -168,7 +181,11 @@ class OneDnnLoaderTest {
     Path file = Path.of(OneDnn.load().loaded().path());
     LoadedOneDnn loaded =
         new OneDnnLoader(
-                file.toString(), NOT_PACKAGED, new NativeCache(folder), List.of(), environment)
+                file.toString(),
+                OneDnnLoaderTest::notPackaged,
+                new NativeCache(folder),
+                List.of(),
+                environment)
             .load()
             .loaded();
     assertEquals(

@@ -51,8 +51,7 @@ class OneDnnBundleTest {
   @Test
   void licencesLieBeside() throws Exception {
     for (String licence :
-        List.of(
-            "NOTICE.txt", "Apache-2.0.txt", "GPL-3.0.txt", "GCC-RUNTIME-EXCEPTION-3.1.txt")) {
+        List.of("NOTICE.txt", "Apache-2.0.txt", "GPL-3.0.txt", "GCC-RUNTIME-EXCEPTION-3.1.txt")) {
       try (InputStream in = new OneDnnBundle().open("licences/" + licence)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(text.length() > 1000, licence);
