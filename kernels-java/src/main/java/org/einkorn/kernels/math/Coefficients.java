@@ -25,7 +25,7 @@ final class Coefficients {
 
   static final float EXP_MAX = 89f;
 
-  /** exp(r) = 1 + r + r^2 (E0 + E1 r + ... + E4 r^4) for |r| <= ln(2)/2. */
+  /** exp(r) = 1 + r + r^2 (E0 + E1 r + ... + E4 r^4) for {@code |r| <= ln(2)/2}. */
   static final float E0 = 0x1.fffffep-2f;
 
   static final float E1 = 0x1.5554b0p-3f;
@@ -42,7 +42,7 @@ final class Coefficients {
   /** From here on erf rounds to 1. */
   static final float ERF_MAX = 4f;
 
-  /** erf(t) = t + t (S0 + S1 t^2 + ... + S5 t^10) for |t| < ERF_SPLIT. */
+  /** erf(t) = t + t (S0 + S1 t^2 + ... + S5 t^10) for {@code |t| < ERF_SPLIT}. */
   static final float S0 = 0x1.06eba6p-3f;
 
   static final float S1 = -0x1.8126e6p-2f;
@@ -51,7 +51,7 @@ final class Coefficients {
   static final float S4 = 0x1.473ba6p-8f;
   static final float S5 = -0x1.3a17d6p-11f;
 
-  /** erf(t) = 1 - exp(-t - t (T0 + T1 t + ... + T5 t^5)) for ERF_SPLIT <= t <= ERF_MAX. */
+  /** erf(t) = 1 - exp(-t - t (T0 + T1 t + ... + T5 t^5)) for {@code ERF_SPLIT <= t <= ERF_MAX}. */
   static final float T0 = 0x1.07328ap-3f;
 
   static final float T1 = 0x1.457cdep-1f;
