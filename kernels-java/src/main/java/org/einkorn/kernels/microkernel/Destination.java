@@ -1,6 +1,11 @@
 package org.einkorn.kernels.microkernel;
 
 import java.lang.foreign.MemorySegment;
+import org.einkorn.kernels.Epilogue;
+import org.einkorn.kernels.HeapBuffer;
+import org.einkorn.kernels.Operands;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
 
 /**
  * Where a matrix product writes, and what its epilogue reads: the arguments of one call, kept in its
@@ -31,6 +36,51 @@ public final class Destination {
   public float clampMin;
   public float clampMax;
 
+  private boolean heap;
+
   /** Nothing set yet. */
   public Destination() {}
+
+  /** Takes the operands of a call: the destination, and what the epilogue reads. */
+  public void bind(Operands operands, Role role, Epilogue epilogue) {
+    heap = operands.buffer(role) instanceof HeapBuffer;
+    cOffset = scaled(operands.offset(role));
+    if (heap) {
+      cArray = operands.heapBuffer(role).floats();
+    } else {
+      c = operands.nativeBuffer(role).segment();
+    }
+    if (epilogue.isEmpty()) {
+      return;
+    }
+    if (operands.has(Role.BIAS)) {
+      biasOffset = scaled(operands.offset(Role.BIAS));
+      if (heap) {
+        biasArray = operands.heapBuffer(Role.BIAS).floats();
+      } else {
+        bias = operands.nativeBuffer(Role.BIAS).segment();
+      }
+    }
+    if (operands.has(Role.RESIDUAL)) {
+      residualOffset = scaled(operands.offset(Role.RESIDUAL));
+      if (heap) {
+        residualArray = operands.heapBuffer(Role.RESIDUAL).floats();
+      } else {
+        residual = operands.nativeBuffer(Role.RESIDUAL).segment();
+      }
+    }
+    scale = (float) operands.scalar(Scalar.SCALE);
+    clampMin = (float) operands.scalar(Scalar.CLAMP_MIN);
+    clampMax = (float) operands.scalar(Scalar.CLAMP_MAX);
+  }
+
+  /** Sets the distance of two rows of C, in elements. */
+  public void stride(long elements) {
+    cStride = scaled(elements);
+  }
+
+  /** Elements as offsets count them: bytes in native memory. */
+  public long scaled(long elements) {
+    return heap ? elements : elements * Float.BYTES;
+  }
 }

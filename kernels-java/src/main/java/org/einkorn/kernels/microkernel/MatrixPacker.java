@@ -1,6 +1,7 @@
 package org.einkorn.kernels.microkernel;
 
 import java.lang.foreign.MemorySegment;
+import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.microkernel.PanelPacker.Order;
 
 /** Packs blocks of a matrix that lies in native memory or in an array. */
@@ -42,6 +43,11 @@ public final class MatrixPacker extends BlockPacker {
     offset = sourceOffset;
     stride = sourceStride;
     scale = factor;
+  }
+
+  /** Compiles what packs from a storage. */
+  public void warmUp(Storage storage) {
+    PanelPackers.warmUp(packer, width, storage == Storage.HEAP);
   }
 
   @Override

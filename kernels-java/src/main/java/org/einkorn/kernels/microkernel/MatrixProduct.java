@@ -91,8 +91,7 @@ public final class MatrixProduct {
   private final Blocking blocking;
   private final Supply supplyA;
   private final Supply supplyB;
-  private final int partsM;
-  private final int partsN;
+  private final PartGrid grid;
   private final MicroKernel kernel;
   private final TileFinisher plain;
   private final TileFinisher finisher;
@@ -101,10 +100,11 @@ public final class MatrixProduct {
   private final long partBytes;
 
   /**
-   * A product whose C is cut into {@code partsM · partsN} parts.
+   * A product.
    *
    * @param supplyA how A reaches the micro-kernel
    * @param supplyB how B reaches the micro-kernel
+   * @param grid how C is cut into parts
    */
   public MatrixProduct(
       Shape shape,
@@ -112,14 +112,12 @@ public final class MatrixProduct {
       Blocking blocking,
       Supply supplyA,
       Supply supplyB,
-      int partsM,
-      int partsN) {
+      PartGrid grid) {
     this.shape = shape;
     this.tile = tile;
     this.supplyA = supplyA;
     this.supplyB = supplyB;
-    this.partsM = partsM;
-    this.partsN = partsN;
+    this.grid = grid;
     int mc = Math.min(roundUp(blocking.mc(), tile.rows()), roundUp(shape.m(), tile.rows()));
     int nc = Math.min(roundUp(blocking.nc(), tile.columns()), roundUp(shape.n(), tile.columns()));
     int kc = Math.min(blocking.kc(), Math.max(1, shape.k()));
@@ -146,7 +144,7 @@ public final class MatrixProduct {
 
   /** Number of parts of a run. */
   public int parts() {
-    return partsM * partsN;
+    return grid.parts();
   }
 
   /** Bytes of scratch memory for a run. */
@@ -154,12 +152,17 @@ public final class MatrixProduct {
     return partBytes * parts();
   }
 
+  /** Compiles the micro-kernel. */
+  public void warmUp() {
+    MicroKernels.warmUp(tile, supplyA == Supply.PACKED ? AccessA.PANELS : AccessA.ROWS);
+  }
+
   /** Computes one part of C. */
   public void run(Call call, int part) {
-    int row = edge(part / partsN, partsM, shape.m(), tile.rows());
-    int rowEnd = edge(part / partsN + 1, partsM, shape.m(), tile.rows());
-    int column = edge(part % partsN, partsN, shape.n(), tile.columns());
-    int columnEnd = edge(part % partsN + 1, partsN, shape.n(), tile.columns());
+    int row = edge(part / grid.n(), grid.m(), shape.m(), tile.rows());
+    int rowEnd = edge(part / grid.n() + 1, grid.m(), shape.m(), tile.rows());
+    int column = edge(part % grid.n(), grid.n(), shape.n(), tile.columns());
+    int columnEnd = edge(part % grid.n() + 1, grid.n(), shape.n(), tile.columns());
     if (row == rowEnd) {
       return;
     }

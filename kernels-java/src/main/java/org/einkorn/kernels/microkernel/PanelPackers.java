@@ -1,6 +1,9 @@
 package org.einkorn.kernels.microkernel;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.einkorn.kernels.microkernel.PanelPacker.Order;
 
@@ -27,6 +30,28 @@ public final class PanelPackers {
   public static PanelPacker get(int width, Order order, Lanes widest) {
     return PACKERS.computeIfAbsent(
         new Key(Panel.of(width, widest), order), PanelPackers::make);
+  }
+
+  /** Runs a packer on scratch memory until it is compiled. */
+  static void warmUp(PanelPacker packer, int width, boolean heap) {
+    int length = 32;
+    long bytes = (long) width * length * 4;
+    MemorySegment scratch =
+        Arena.ofAuto().allocate(2 * bytes + PanelPacker.SLACK_BYTES, 64);
+    float[] array = new float[width * length];
+    Compilation.await(
+        List.of(packer, heap),
+        () -> {
+          for (int call = 0; call < 16; call++) {
+            int count = call == 0 ? Math.max(1, width - 1) : width;
+            int k = call == 1 ? length - 1 : length;
+            if (heap) {
+              packer.pack(array, 0, 1, scratch, bytes, Math.min(count, length), k, 1f);
+            } else {
+              packer.pack(scratch, 0, 4, scratch, bytes, Math.min(count, length), k, 1f);
+            }
+          }
+        });
   }
 
   private static PanelPacker make(Key key) {
