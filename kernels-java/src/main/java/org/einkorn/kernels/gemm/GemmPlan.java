@@ -15,11 +15,10 @@ import org.einkorn.kernels.microkernel.Tile;
 record GemmPlan(Tile tile, Blocking blocking, Supply supplyA, Supply supplyB) {
 
   String id() {
-    String packing =
-        switch (supplyB) {
-          case PACKED -> "/kc" + blocking.kc() + (supplyA == Supply.IN_PLACE ? "/rows" : "");
-          case IN_PLACE -> "/unpacked";
-        };
+    String packing = "/unpacked";
+    if (supplyB == Supply.PACKED) {
+      packing = "/kc" + blocking.kc() + (supplyA == Supply.IN_PLACE ? "/rows" : "");
+    }
     return "vector/gemm/f32/" + tile + packing;
   }
 }

@@ -37,6 +37,9 @@ public final class Destination {
   public float clampMax;
 
   private boolean heap;
+  private long cStart;
+  private long residualStart;
+  private long biasStart;
 
   /** Nothing set yet. */
   public Destination() {}
@@ -44,7 +47,8 @@ public final class Destination {
   /** Takes the operands of a call: the destination, and what the epilogue reads. */
   public void bind(Operands operands, Role role, Epilogue epilogue) {
     heap = operands.buffer(role) instanceof HeapBuffer;
-    cOffset = scaled(operands.offset(role));
+    cStart = scaled(operands.offset(role));
+    cOffset = cStart;
     if (heap) {
       cArray = operands.heapBuffer(role).floats();
     } else {
@@ -54,7 +58,8 @@ public final class Destination {
       return;
     }
     if (operands.has(Role.BIAS)) {
-      biasOffset = scaled(operands.offset(Role.BIAS));
+      biasStart = scaled(operands.offset(Role.BIAS));
+      biasOffset = biasStart;
       if (heap) {
         biasArray = operands.heapBuffer(Role.BIAS).floats();
       } else {
@@ -62,7 +67,8 @@ public final class Destination {
       }
     }
     if (operands.has(Role.RESIDUAL)) {
-      residualOffset = scaled(operands.offset(Role.RESIDUAL));
+      residualStart = scaled(operands.offset(Role.RESIDUAL));
+      residualOffset = residualStart;
       if (heap) {
         residualArray = operands.heapBuffer(Role.RESIDUAL).floats();
       } else {
@@ -72,6 +78,13 @@ public final class Destination {
     scale = (float) operands.scalar(Scalar.SCALE);
     clampMin = (float) operands.scalar(Scalar.CLAMP_MIN);
     clampMax = (float) operands.scalar(Scalar.CLAMP_MAX);
+  }
+
+  /** Moves the start of C, the residual and the bias, in elements from where they were bound. */
+  public void move(long elements, long biasElements) {
+    cOffset = cStart + scaled(elements);
+    residualOffset = residualStart + scaled(elements);
+    biasOffset = biasStart + scaled(biasElements);
   }
 
   /** Sets the distance of two rows of C, in elements. */

@@ -30,6 +30,8 @@ public final class MatrixProduct {
   public enum Supply {
     /** Through packed panels. */
     PACKED,
+    /** Through panels of the whole operand, packed once before the parts start. */
+    PREPACKED,
     /** As it lies: rows of consecutive elements in native memory. */
     IN_PLACE
   }
@@ -55,7 +57,10 @@ public final class MatrixProduct {
     /** Source of B's panels; used in place it still packs the panel at the right edge. */
     public BlockPacker b = NOTHING;
 
-    /** A in place: offset and distance of rows in bytes. */
+    /**
+     * A in place: offset and distance of rows in bytes. Prepacked: the panels, which need {@link
+     * MatrixProduct#prepackedBytes()}.
+     */
     public MemorySegment aMatrix = MemorySegment.NULL;
 
     public long aOffset;
@@ -124,7 +129,7 @@ public final class MatrixProduct {
     this.blocking = new Blocking(kc, Math.max(1, mc), Math.max(1, nc));
     Lanes lanes = tile.lanes();
     this.kernel =
-        MicroKernels.get(tile, supplyA == Supply.PACKED ? AccessA.PANELS : AccessA.ROWS);
+        MicroKernels.get(tile, supplyA == Supply.IN_PLACE ? AccessA.ROWS : AccessA.PANELS);
     this.plain = TileFinisher.get(shape.storage(), lanes, Epilogue.NONE);
     this.finisher = TileFinisher.get(shape.storage(), lanes, shape.epilogue());
     long widthB = supplyB == Supply.PACKED ? nc : tile.columns();
@@ -152,9 +157,24 @@ public final class MatrixProduct {
     return partBytes * parts();
   }
 
+  /** Bytes of the panels of A, for a product that takes it prepacked. */
+  public long prepackedBytes() {
+    return panelBytes(roundUp(shape.m(), tile.rows()), shape.k());
+  }
+
+  /** Packs the whole of A to where the call expects it. */
+  public void prepack(Call call) {
+    long rows = roundUp(shape.m(), tile.rows());
+    for (int p = 0; p < shape.k(); p += blocking.kc()) {
+      int length = Math.min(blocking.kc(), shape.k() - p);
+      long at = call.aOffset + rows * p * ELEMENT;
+      call.a.pack(0, shape.m(), p, length, call.aMatrix, at);
+    }
+  }
+
   /** Compiles the micro-kernel. */
   public void warmUp() {
-    MicroKernels.warmUp(tile, supplyA == Supply.PACKED ? AccessA.PANELS : AccessA.ROWS);
+    MicroKernels.warmUp(tile, supplyA == Supply.IN_PLACE ? AccessA.ROWS : AccessA.PANELS);
   }
 
   /** Computes one part of C. */
@@ -163,6 +183,17 @@ public final class MatrixProduct {
     int rowEnd = edge(part / grid.n() + 1, grid.m(), shape.m(), tile.rows());
     int column = edge(part % grid.n(), grid.n(), shape.n(), tile.columns());
     int columnEnd = edge(part % grid.n() + 1, grid.n(), shape.n(), tile.columns());
+    run(call, part, row, rowEnd, column, columnEnd);
+  }
+
+  /**
+   * Computes a rectangle of C.
+   *
+   * @param part whose share of the workspace to use
+   * @param row first row, a multiple of the tile's rows
+   * @param column first column
+   */
+  public void run(Call call, int part, int row, int rowEnd, int column, int columnEnd) {
     if (row == rowEnd) {
       return;
     }
@@ -263,7 +294,11 @@ public final class MatrixProduct {
     MemorySegment a = call.workspace;
     long aOffset = base;
     long aStride = (long) tile.rows() * ELEMENT;
-    if (supplyA == Supply.IN_PLACE) {
+    if (supplyA == Supply.PREPACKED) {
+      a = call.aMatrix;
+      long before = (long) p * roundUp(shape.m(), tile.rows()) + (long) row * length;
+      aOffset = call.aOffset + before * ELEMENT;
+    } else if (supplyA == Supply.IN_PLACE) {
       a = call.aMatrix;
       aStride = call.aStride;
       aOffset = call.aOffset + row * aStride + (long) p * ELEMENT;
