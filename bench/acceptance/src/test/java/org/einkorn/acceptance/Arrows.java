@@ -62,7 +62,7 @@ final class Arrows {
   private static final Set<String> COMMAND_MODULES = Set.of(CLI, NN_CLI);
 
   private static final List<String> BY_LENGTH =
-      ALLOWED.keySet().stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+      ALLOWED.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
 
   private Arrows() {}
 
