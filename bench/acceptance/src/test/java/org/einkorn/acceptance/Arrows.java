@@ -48,6 +48,7 @@ final class Arrows {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry(NATIVES, Set.of()),
+              Map.entry("org.einkorn.natives.linux.x86_64", Set.of(NATIVES)),
               Map.entry(BIND_ONEDNN, Set.of(NATIVES)),
               Map.entry(BIND_OPENCL, Set.of(NATIVES)),
               Map.entry(KERNELS, Set.of()),
