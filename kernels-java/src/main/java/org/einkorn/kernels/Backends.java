@@ -45,19 +45,18 @@ public final class Backends {
     List<Backend> backends = new ArrayList<>();
     ServiceLoader.load(Backend.class, Backend.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
-        .forEach(
-            backend -> {
-              if (backend.spiVersion() != Backend.SPI_VERSION) {
-                throw new ServiceConfigurationError(
-                    "backend "
-                        + backend.name()
-                        + " was written for version "
-                        + backend.spiVersion()
-                        + " of the SPI, this is version "
-                        + Backend.SPI_VERSION);
-              }
-              backends.add(backend);
-            });
+        .forEach(backend -> {
+          if (backend.spiVersion() != Backend.SPI_VERSION) {
+            throw new ServiceConfigurationError(
+                "backend "
+                    + backend.name()
+                    + " was written for version "
+                    + backend.spiVersion()
+                    + " of the SPI, this is version "
+                    + Backend.SPI_VERSION);
+          }
+          backends.add(backend);
+        });
     backends.sort(Comparator.comparingInt(Backends::rank).thenComparing(Backend::name));
     return List.copyOf(backends);
   }

@@ -15,7 +15,9 @@ public sealed interface Buffer permits HostBuffer, DeviceBuffer {
   /** Number of elements. */
   long elements();
 
-  /** The block of memory that the buffer is a part of; buffers of different blocks never overlap. */
+  /**
+   * The block of memory that the buffer is a part of; buffers of different blocks never overlap.
+   */
   Object block();
 
   /** Position of the first element in its block, in bytes. */

@@ -79,7 +79,9 @@ public record Epilogue(List<Step> steps) {
     }
   }
 
-  /** min(max(<i>x</i>, lower), upper), with {@link Scalar#CLAMP_MIN} and {@link Scalar#CLAMP_MAX}. */
+  /**
+   * min(max(<i>x</i>, lower), upper), with {@link Scalar#CLAMP_MIN} and {@link Scalar#CLAMP_MAX}.
+   */
   public record Clamp() implements Step {
     @Override
     public String text() {
@@ -169,7 +171,7 @@ public record Epilogue(List<Step> steps) {
     return scalars;
   }
 
-  /** The steps as in a problem's text: {@code  +bias:n+relu}, with a leading space, or empty. */
+  /** The steps as in a problem's text: {@code +bias:n+relu}, with a leading space, or empty. */
   public String suffix() {
     StringBuilder text = new StringBuilder();
     for (Step step : steps) {

@@ -2,7 +2,9 @@ package org.einkorn.kernels;
 
 import java.util.Locale;
 
-/** The families of problems. Each has a package of its own with contract, reference and variants. */
+/**
+ * The families of problems. Each has a package of its own with contract, reference and variants.
+ */
 public enum Family {
   /** General matrix product. */
   GEMM,

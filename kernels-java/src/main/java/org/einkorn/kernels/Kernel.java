@@ -1,8 +1,8 @@
 package org.einkorn.kernels;
 
 /**
- * A variant prepared for a problem: run many times, by many threads at once as long as each call has
- * a workspace and operands of its own. A run allocates nothing.
+ * A variant prepared for a problem: run many times, by many threads at once as long as each call
+ * has a workspace and operands of its own. A run allocates nothing.
  */
 public abstract class Kernel {
 
@@ -28,7 +28,8 @@ public abstract class Kernel {
    */
   public final void run(Operands operands, Workspace workspace) {
     signature.check(operands);
-    if (workspace.bytes() < workspaceBytes() || workspace.memory().device() != options.device()) {
+    if (workspace.bytes() < workspaceBytes()
+        || !workspace.memory().device().equals(options.device())) {
       throw new IllegalArgumentException(
           String.format(
               "the workspace has %d bytes on %s, but %s needs %d on %s",

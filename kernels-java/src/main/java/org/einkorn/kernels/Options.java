@@ -9,13 +9,12 @@ package org.einkorn.kernels;
  * @param storage where the operands live
  * @param accuracy greatest error class that may compete
  */
-public record Options(
-    Device device, int threads, Mode mode, Storage storage, Accuracy accuracy) {
+public record Options(Device device, int threads, Mode mode, Storage storage, Accuracy accuracy) {
 
   /** Checks the number of threads and that the storage fits the device. */
   public Options {
     Checks.positive("threads", threads);
-    boolean host = device == Device.cpu();
+    boolean host = device.equals(Device.cpu());
     if (host == (storage == Storage.DEVICE)) {
       throw new IllegalArgumentException(
           "storage " + storage.text() + " does not fit device " + device.id());
@@ -29,8 +28,7 @@ public record Options(
 
   /** The same on another device, with its own storage. */
   public static Options on(Device device) {
-    return new Options(
-        device, Team.budget(), Mode.FAST, device.storage(), Accuracy.STANDARD);
+    return new Options(device, Team.budget(), Mode.FAST, device.storage(), Accuracy.STANDARD);
   }
 
   /** The same with another number of threads. */

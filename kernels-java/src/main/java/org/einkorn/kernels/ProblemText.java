@@ -98,8 +98,7 @@ public final class ProblemText {
   <T> T finish(Supplier<T> builder) {
     if (hasNext()) {
       Word word = words.get(next);
-      throw new ProblemSyntaxException(
-          "unexpected '" + word.text() + "'", text, word.start());
+      throw new ProblemSyntaxException("unexpected '" + word.text() + "'", text, word.start());
     }
     return at(0, builder);
   }
@@ -115,7 +114,7 @@ public final class ProblemText {
     } catch (ProblemSyntaxException e) {
       throw e;
     } catch (SizesSyntaxException e) {
-      throw new ProblemSyntaxException(e.getMessage(), text, position + e.position());
+      throw new ProblemSyntaxException(e.reason(), text, position + e.position());
     } catch (IllegalArgumentException | ArithmeticException e) {
       String reason = e.getMessage();
       throw new ProblemSyntaxException(reason == null ? e.toString() : reason, text, position);
@@ -125,11 +124,17 @@ public final class ProblemText {
   /** An error inside a word. */
   static final class SizesSyntaxException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+    private final String reason;
     private final int position;
 
     SizesSyntaxException(String reason, int position) {
       super(reason);
+      this.reason = reason;
       this.position = position;
+    }
+
+    String reason() {
+      return reason;
     }
 
     int position() {

@@ -45,7 +45,7 @@ final class Signature {
           in("the operand " + name + " (" + spec.layout() + ") is not set"));
     }
     Buffer buffer = operands.buffer(spec.role());
-    if (buffer.device() != options.device() || buffer.storage() != options.storage()) {
+    if (!buffer.device().equals(options.device()) || buffer.storage() != options.storage()) {
       throw new IllegalArgumentException(
           in(
               String.format(

@@ -22,7 +22,8 @@ public final class Team {
   }
 
   private static final int BUDGET =
-      Math.max(1, Integer.getInteger("einkorn.threads", Runtime.getRuntime().availableProcessors()));
+      Math.max(
+          1, Integer.getInteger("einkorn.threads", Runtime.getRuntime().availableProcessors()));
   private static final long SPIN_NANOS = 20_000;
   private static final long STACK_BYTES = 8L << 20;
 

@@ -1,17 +1,16 @@
 package org.einkorn.kernels;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Scratch memory for one call in flight. It may serve many kernels, one after the other: give it the
- * greatest {@link Kernel#workspaceBytes()} of them.
+ * Scratch memory for one call in flight. It may serve many kernels, one after the other: give it
+ * the greatest {@link Kernel#workspaceBytes()} of them.
  */
 public final class Workspace {
 
   private final Buffer memory;
-  private final Map<Kernel, Object> frames = new IdentityHashMap<>();
+  private final IdentityHashMap<Kernel, Object> frames = new IdentityHashMap<>();
 
   private Workspace(Buffer memory) {
     this.memory = memory;

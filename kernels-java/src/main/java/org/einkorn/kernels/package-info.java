@@ -5,7 +5,8 @@
  * org.einkorn.kernels.Options} are put to every {@link org.einkorn.kernels.Backend}, which answers
  * with {@link org.einkorn.kernels.Offer offers}: a {@link org.einkorn.kernels.Variant} that can do
  * it, or a refusal with its reason. A variant is prepared once into a {@link
- * org.einkorn.kernels.Kernel}, which is then run many times on {@link org.einkorn.kernels.Operands}.
+ * org.einkorn.kernels.Kernel}, which is then run many times on {@link
+ * org.einkorn.kernels.Operands}.
  */
 @NullMarked
 package org.einkorn.kernels;

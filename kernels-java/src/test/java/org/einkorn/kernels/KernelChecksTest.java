@@ -32,8 +32,8 @@ final class KernelChecksTest {
     Workspace workspace = kernel.newWorkspace();
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> kernel.run(operands, workspace));
-    assertTrue(error.getMessage().contains(reason), error.getMessage());
-    assertTrue(error.getMessage().contains(PROBLEM.text()), error.getMessage());
+    assertTrue(error.toString().contains(reason), error.toString());
+    assertTrue(error.toString().contains(PROBLEM.text()), error.toString());
   }
 
   @Test
@@ -53,8 +53,7 @@ final class KernelChecksTest {
     Operands operands = operands();
     assertRefused(operands.set(Role.SRC, operands.buffer(Role.SRC), 1), "from offset 1");
     assertRefused(operands.set(Role.SRC, operands.buffer(Role.SRC), -1), "from offset -1");
-    assertRefused(
-        operands.set(Role.SRC, operands.buffer(Role.SRC), Long.MAX_VALUE), "from offset");
+    assertRefused(operands.set(Role.SRC, operands.buffer(Role.SRC), Long.MAX_VALUE), "from offset");
   }
 
   @Test
@@ -73,16 +72,14 @@ final class KernelChecksTest {
   void overlappingDestination() {
     NativeBuffer shared = NativeBuffer.allocate(DataType.F32, 20);
     assertRefused(
-        operands().set(Role.SRC, shared).set(Role.DST, shared.slice(7, 6)),
-        "dst overlaps src");
+        operands().set(Role.SRC, shared).set(Role.DST, shared.slice(7, 6)), "dst overlaps src");
   }
 
   @Test
   void neighboursDoNotOverlap() {
     NativeBuffer shared = NativeBuffer.allocate(DataType.F32, 20);
     kernel.run(
-        operands().set(Role.SRC, shared).set(Role.DST, shared.slice(8, 6)),
-        kernel.newWorkspace());
+        operands().set(Role.SRC, shared).set(Role.DST, shared.slice(8, 6)), kernel.newWorkspace());
   }
 
   @ParameterizedTest
@@ -104,20 +101,19 @@ final class KernelChecksTest {
 
   @Test
   void unsetScalar() {
-    GemmProblem scaled =
-        GemmProblem.of(2, 3, 4).withScalars(ScalarClass.OTHER, ScalarClass.ZERO);
+    GemmProblem scaled = GemmProblem.of(2, 3, 4).withScalars(ScalarClass.OTHER, ScalarClass.ZERO);
     Kernel other = reference(scaled, Options.cpu());
     IllegalArgumentException error =
         assertThrows(
             IllegalArgumentException.class, () -> other.run(operands(), other.newWorkspace()));
-    assertTrue(error.getMessage().contains("the scalar alpha is not set"), error.getMessage());
+    assertTrue(error.toString().contains("the scalar alpha is not set"), error.getMessage());
   }
 
   @Test
   void unknownBackend() {
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> Backends.named("cuda"));
-    assertTrue(error.getMessage().startsWith("no backend 'cuda'"), error.getMessage());
+    assertTrue(error.toString().contains("no backend 'cuda'"), error.getMessage());
     assertEquals("reference", Backends.all().getLast().name());
   }
 }

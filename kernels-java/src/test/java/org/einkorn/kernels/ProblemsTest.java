@@ -82,7 +82,7 @@ final class ProblemsTest {
   void errorsPointAtThePlace(String text, int position, String reason) {
     ProblemSyntaxException error =
         assertThrows(ProblemSyntaxException.class, () -> Problems.parse(text).operands());
-    assertTrue(error.getMessage().contains(reason), error.getMessage());
+    assertTrue(error.toString().contains(reason), error.toString());
     assertEquals(position, error.position(), error.getMessage());
   }
 

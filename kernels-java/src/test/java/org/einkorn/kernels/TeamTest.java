@@ -14,11 +14,15 @@ final class TeamTest {
   @Test
   void everyPartRunsOnce() {
     for (int parts : new int[] {0, 1, 2, 3, 7, 64}) {
-      AtomicIntegerArray runs = new AtomicIntegerArray(64);
-      Team.shared().run(parts, (part, all) -> runs.incrementAndGet(part));
-      for (int i = 0; i < 64; i++) {
-        assertEquals(i < parts ? 1 : 0, runs.get(i), "part " + i + " of " + parts);
-      }
+      assertEveryPartRunsOnce(parts);
+    }
+  }
+
+  private static void assertEveryPartRunsOnce(int parts) {
+    AtomicIntegerArray runs = new AtomicIntegerArray(64);
+    Team.shared().run(parts, (part, all) -> runs.incrementAndGet(part));
+    for (int i = 0; i < 64; i++) {
+      assertEquals(i < parts ? 1 : 0, runs.get(i), "part " + i + " of " + parts);
     }
   }
 
@@ -37,14 +41,13 @@ final class TeamTest {
                           }
                         }));
     assertEquals("part 3", error.getMessage());
-    everyPartRunsOnce();
+    assertEveryPartRunsOnce(4);
   }
 
   @Test
   void nestedJobsRunInTheCaller() {
     AtomicLong sum = new AtomicLong();
-    Team.shared()
-        .run(3, (part, parts) -> Team.shared().run(5, (inner, n) -> sum.addAndGet(inner)));
+    Team.shared().run(3, (part, parts) -> Team.shared().run(5, (inner, n) -> sum.addAndGet(inner)));
     assertEquals(30, sum.get());
   }
 
@@ -54,12 +57,11 @@ final class TeamTest {
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       callers.add(
-          Thread.startVirtualThread(
-              () -> {
-                for (int j = 0; j < 500; j++) {
-                  Team.shared().run(4, (part, parts) -> sum.addAndGet(part));
-                }
-              }));
+          Thread.startVirtualThread(() -> {
+            for (int j = 0; j < 500; j++) {
+              Team.shared().run(4, (part, parts) -> sum.addAndGet(part));
+            }
+          }));
     }
     for (Thread caller : callers) {
       caller.join();

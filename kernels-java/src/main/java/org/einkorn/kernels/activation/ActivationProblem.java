@@ -43,18 +43,16 @@ public record ActivationProblem(
   /** A parser of what follows the type. */
   public static Supplier<ActivationProblem> parse(
       Direction direction, DataType type, ProblemText words) {
-    ActivationKind kind =
-        words.nextOf("activation", ActivationKind.values(), ActivationKind::text);
+    ActivationKind kind = words.nextOf("activation", ActivationKind.values(), ActivationKind::text);
     Dims dims = words.next("sizes such as 64x128", Dims::parse);
     boolean[] fromDst = {false};
-    words.options(
-        option -> {
-          switch (option) {
-            case "from=dst" -> fromDst[0] = true;
-            case "from=src" -> fromDst[0] = false;
-            default -> throw Checks.unknownOption(option, "from=src or from=dst");
-          }
-        });
+    words.options(option -> {
+      switch (option) {
+        case "from=dst" -> fromDst[0] = true;
+        case "from=src" -> fromDst[0] = false;
+        default -> throw Checks.unknownOption(option, "from=src or from=dst");
+      }
+    });
     return () -> new ActivationProblem(direction, type, kind, dims, fromDst[0]);
   }
 

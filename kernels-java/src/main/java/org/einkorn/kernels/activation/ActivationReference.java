@@ -69,7 +69,8 @@ public final class ActivationReference implements Reference<ActivationProblem> {
       case RELU -> error;
       case GELU -> 1.13 * error + 16 * u * Math.abs(x) + SMALLEST_NORMAL;
       case SIGMOID, TANH ->
-          error + 16 * u * Math.abs(function(kind, x)) * (1 + Math.min(1, Math.abs(x)))
+          error
+              + 16 * u * Math.abs(function(kind, x)) * (1 + Math.min(1, Math.abs(x)))
               + SMALLEST_NORMAL;
     };
   }

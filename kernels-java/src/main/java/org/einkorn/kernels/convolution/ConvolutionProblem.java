@@ -74,8 +74,7 @@ public record ConvolutionProblem(
     Checks.size("ic", ic);
     Checks.size("oc", oc);
     if (ic % groups != 0 || oc % groups != 0) {
-      throw new IllegalArgumentException(
-          "g=" + groups + " must divide ic=" + ic + " and oc=" + oc);
+      throw new IllegalArgumentException("g=" + groups + " must divide ic=" + ic + " and oc=" + oc);
     }
     epilogue.requireBiasAxis(Set.of(BiasAxis.CHANNEL));
     boolean allowed =
@@ -97,9 +96,7 @@ public record ConvolutionProblem(
         switch (other) {
           case BACKWARD_DATA -> Epilogue.NONE;
           case BACKWARD_WEIGHTS ->
-              epilogue.hasBias()
-                  ? Epilogue.of(new Epilogue.Bias(BiasAxis.CHANNEL))
-                  : Epilogue.NONE;
+              epilogue.hasBias() ? Epilogue.of(new Epilogue.Bias(BiasAxis.CHANNEL)) : Epilogue.NONE;
           default -> epilogue;
         };
     return new ConvolutionProblem(other, type, mb, groups, ic, oc, h, w, layout, kept);
@@ -111,10 +108,8 @@ public record ConvolutionProblem(
     ImageSizes sizes =
         words.next("sizes such as mb1ic3ih224oc64kh7", word -> ImageSizes.parse(word, KEYS));
     ImageLayout[] layout = {ImageLayout.NCHW};
-    words.options(
-        option ->
-            layout[0] =
-                ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text));
+    words.options(option ->
+        layout[0] = ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text));
     Epilogue epilogue = words.epilogue();
     return () ->
         new ConvolutionProblem(

@@ -1,6 +1,5 @@
 package org.einkorn.kernels.convolution;
 
-import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.reference.EpilogueReference;

@@ -103,8 +103,7 @@ public record GemmProblem(
   }
 
   /** A parser of what follows the type. */
-  public static Supplier<GemmProblem> parse(
-      Direction direction, DataType type, ProblemText words) {
+  public static Supplier<GemmProblem> parse(Direction direction, DataType type, ProblemText words) {
     Checks.direction(Family.GEMM, direction, Direction.FORWARD);
     return words.next("sizes such as 128x64:64x32", sizes -> new Parser(type, sizes)).rest(words);
   }
@@ -164,8 +163,7 @@ public record GemmProblem(
         case "ldc=" -> ldc = Checks.positive("ldc", Checks.optionValue(option));
         case "alpha=" -> alpha = ScalarClass.parse(value);
         case "beta=" -> beta = ScalarClass.parse(value);
-        default ->
-            throw Checks.unknownOption(option, "ta, tb, lda=, ldb=, ldc=, alpha=, beta=");
+        default -> throw Checks.unknownOption(option, "ta, tb, lda=, ldb=, ldc=, alpha=, beta=");
       }
     }
   }

@@ -12,8 +12,8 @@ import org.einkorn.kernels.reference.Values;
 
 /**
  * The truth of a matrix product. The tolerance is that of a sum of <i>k</i> products in any order,
- * {@code terms(k)·u·(|alpha|·Σ|a||b| + |beta·c|)} with {@link Tolerances#terms}, carried through the
- * epilogue.
+ * {@code terms(k)·u·(|alpha|·Σ|a||b| + |beta·c|)} with {@link Tolerances#terms}, carried through
+ * the epilogue.
  */
 public final class GemmReference implements Reference<GemmProblem> {
 
@@ -49,7 +49,10 @@ public final class GemmReference implements Reference<GemmProblem> {
         double scaled = p.alpha() == ScalarClass.ZERO ? 0 : alpha * sum;
         magnitude = p.alpha() == ScalarClass.ZERO ? 0 : Math.abs(alpha) * magnitude;
         epilogue.apply(
-            scaled + kept, Tolerances.terms(k) * u * (magnitude + Math.abs(kept)), biasByRow ? i : j, index);
+            scaled + kept,
+            Tolerances.terms(k) * u * (magnitude + Math.abs(kept)),
+            biasByRow ? i : j,
+            index);
         c[index] = epilogue.value();
         tolerance[index] = epilogue.tolerance();
       }

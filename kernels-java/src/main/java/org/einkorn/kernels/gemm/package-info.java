@@ -7,8 +7,8 @@
  *
  * <p>A is {@link org.einkorn.kernels.Role#SRC}, B is {@link org.einkorn.kernels.Role#WEIGHTS}, C is
  * {@link org.einkorn.kernels.Role#DST}; all row-major, leading dimensions in elements. With {@code
- * ta} A is stored as its transpose, {@code k × m}; with {@code tb} B as {@code n × k}. With beta = 0
- * C is overwritten and may hold NaN before. C overlaps no other operand.
+ * ta} A is stored as its transpose, {@code k × m}; with {@code tb} B as {@code n × k}. With beta =
+ * 0 C is overwritten and may hold NaN before. C overlaps no other operand.
  */
 @NullMarked
 package org.einkorn.kernels.gemm;

@@ -29,8 +29,8 @@ import org.einkorn.kernels.Scalar;
  * @param shape the tensor and over which elements the statistics are taken
  * @param epsilon what is added to the variance
  */
-public record NormalizationProblem(
-    Direction direction, DataType type, Shape shape, double epsilon) implements Problem {
+public record NormalizationProblem(Direction direction, DataType type, Shape shape, double epsilon)
+    implements Problem {
 
   /** The value of epsilon that a text may leave out. */
   public static final double DEFAULT_EPSILON = 1e-5;
@@ -170,15 +170,13 @@ public record NormalizationProblem(
         words.next("sizes such as mb32ic64ih56iw56", word -> ImageSizes.parse(word, KEYS));
     ImageLayout[] layout = {ImageLayout.NCHW};
     double[] epsilon = {DEFAULT_EPSILON};
-    words.options(
-        option -> {
-          if (option.startsWith("eps=")) {
-            epsilon[0] = Double.parseDouble(option.substring(4));
-          } else {
-            layout[0] =
-                ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text);
-          }
-        });
+    words.options(option -> {
+      if (option.startsWith("eps=")) {
+        epsilon[0] = Double.parseDouble(option.substring(4));
+      } else {
+        layout[0] = ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text);
+      }
+    });
     return () -> {
       long ih = sizes.required("ih");
       Batch shape =
@@ -192,13 +190,12 @@ public record NormalizationProblem(
       Direction direction, DataType type, ProblemText words) {
     Layer shape = words.next("sizes such as 4096x768:768", NormalizationProblem::parseRows);
     double[] epsilon = {DEFAULT_EPSILON};
-    words.options(
-        option -> {
-          if (!option.startsWith("eps=")) {
-            throw Checks.unknownOption(option, "eps=");
-          }
-          epsilon[0] = Double.parseDouble(option.substring(4));
-        });
+    words.options(option -> {
+      if (!option.startsWith("eps=")) {
+        throw Checks.unknownOption(option, "eps=");
+      }
+      epsilon[0] = Double.parseDouble(option.substring(4));
+    });
     return () -> new NormalizationProblem(direction, type, shape, epsilon[0]);
   }
 
@@ -235,8 +232,7 @@ public record NormalizationProblem(
     if (direction == Direction.BACKWARD) {
       specs.add(OperandSpec.read(Role.DIFF_DST, type, shape.tensor()));
       readStatistics(specs);
-      specs.add(
-          OperandSpec.write(Role.DIFF_SRC, type, shape.tensor()).orInPlaceOf(Role.DIFF_DST));
+      specs.add(OperandSpec.write(Role.DIFF_SRC, type, shape.tensor()).orInPlaceOf(Role.DIFF_DST));
       specs.add(OperandSpec.write(Role.DIFF_SCALE, type, shape.parameters()));
       specs.add(OperandSpec.write(Role.DIFF_SHIFT, type, shape.parameters()));
       return specs;
@@ -260,8 +256,7 @@ public record NormalizationProblem(
 
   private void readStatistics(List<OperandSpec> specs) {
     specs.add(OperandSpec.read(Role.MEAN, type, shape.statistics()));
-    specs.add(
-        OperandSpec.read(Role.VARIANCE, type, shape.statistics()).in(Domain.NON_NEGATIVE));
+    specs.add(OperandSpec.read(Role.VARIANCE, type, shape.statistics()).in(Domain.NON_NEGATIVE));
   }
 
   @Override

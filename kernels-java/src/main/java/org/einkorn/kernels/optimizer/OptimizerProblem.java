@@ -41,19 +41,17 @@ public record OptimizerProblem(DataType type, OptimizerKind kind, long size, Mom
   public static Supplier<OptimizerProblem> parse(
       Direction direction, DataType type, ProblemText words) {
     Checks.direction(Family.OPTIMIZER, direction, Direction.FORWARD);
-    OptimizerKind kind =
-        words.nextOf("optimizer", OptimizerKind.values(), OptimizerKind::text);
+    OptimizerKind kind = words.nextOf("optimizer", OptimizerKind.values(), OptimizerKind::text);
     long size =
         words.next("the number of parameters", word -> Checks.namedValue("size", "size=" + word));
     Momentum[] momentum = {Momentum.NONE};
-    words.options(
-        option -> {
-          switch (option) {
-            case "momentum" -> momentum[0] = Momentum.CLASSICAL;
-            case "nesterov" -> momentum[0] = Momentum.NESTEROV;
-            default -> throw Checks.unknownOption(option, "momentum or nesterov");
-          }
-        });
+    words.options(option -> {
+      switch (option) {
+        case "momentum" -> momentum[0] = Momentum.CLASSICAL;
+        case "nesterov" -> momentum[0] = Momentum.NESTEROV;
+        default -> throw Checks.unknownOption(option, "momentum or nesterov");
+      }
+    });
     return () -> new OptimizerProblem(type, kind, size, momentum[0]);
   }
 
@@ -102,13 +100,7 @@ public record OptimizerProblem(DataType type, OptimizerKind kind, long size, Mom
 
   @Override
   public String text() {
-    return "optimizer forward "
-        + type.text()
-        + ' '
-        + kind.text()
-        + ' '
-        + size
-        + momentum.suffix();
+    return "optimizer forward " + type.text() + ' ' + kind.text() + ' ' + size + momentum.suffix();
   }
 
   @Override

@@ -41,8 +41,7 @@ public record PoolingProblem(
     implements Problem {
 
   private static final List<String> KEYS =
-      List.of(
-          "mb", "ic", "ih", "iw", "oh", "ow", "kh", "kw", "sh", "sw", "ph", "pw", "dh", "dw");
+      List.of("mb", "ic", "ih", "iw", "oh", "ow", "kh", "kw", "sh", "sw", "ph", "pw", "dh", "dw");
   private static final String[] SRC_AXES = {"mb", "ic", "ih", "iw"};
   private static final String[] DST_AXES = {"mb", "ic", "oh", "ow"};
 
@@ -63,15 +62,12 @@ public record PoolingProblem(
   /** A parser of what follows the type. */
   public static Supplier<PoolingProblem> parse(
       Direction direction, DataType type, ProblemText words) {
-    PoolingKind kind =
-        words.nextOf("kind of pooling", PoolingKind.values(), PoolingKind::text);
+    PoolingKind kind = words.nextOf("kind of pooling", PoolingKind.values(), PoolingKind::text);
     ImageSizes sizes =
         words.next("sizes such as mb1ic64ih112kh3sh2", word -> ImageSizes.parse(word, KEYS));
     ImageLayout[] layout = {ImageLayout.NCHW};
-    words.options(
-        option ->
-            layout[0] =
-                ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text));
+    words.options(option ->
+        layout[0] = ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text));
     return () ->
         new PoolingProblem(
             direction,
@@ -116,8 +112,7 @@ public record PoolingProblem(
     Domain places = Domain.index(window());
     return switch (direction) {
       case FORWARD_TRAINING ->
-          List.of(
-              src, dst, OperandSpec.write(Role.INDICES, indexType(), dstLayout()).in(places));
+          List.of(src, dst, OperandSpec.write(Role.INDICES, indexType(), dstLayout()).in(places));
       case BACKWARD ->
           List.of(
               OperandSpec.read(Role.DIFF_DST, type, dstLayout()),

@@ -28,9 +28,7 @@ public final class ReductionReference implements Reference<ReductionProblem> {
         double divisor = p.kind() == ReductionKind.MEAN ? size : 1;
         dst[o * inner + i] = sum / divisor;
         tolerance[o * inner + i] =
-            size == 0
-                ? 0
-                : Tolerances.terms(size) * p.type().unitRoundoff() * magnitude / divisor;
+            size == 0 ? 0 : Tolerances.terms(size) * p.type().unitRoundoff() * magnitude / divisor;
       }
     }
     values.put(Role.DST, dst, tolerance);

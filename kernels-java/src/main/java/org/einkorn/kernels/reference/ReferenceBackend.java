@@ -39,7 +39,7 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public List<Offer> offers(Problem problem, Options options) {
-    return options.device() == Device.cpu()
+    return options.device().equals(Device.cpu())
         ? List.of(new Offer.Candidate(new ReferenceVariant("reference/" + problem.family().text())))
         : List.of();
   }

@@ -34,8 +34,7 @@ public final class Values {
     for (OperandSpec spec : problem.operands()) {
       if (spec.access() != Access.WRITE) {
         HostBuffer buffer = (HostBuffer) operands.buffer(spec.role());
-        values.inputs.put(
-            spec.role(), gather(buffer, operands.offset(spec.role()), spec.layout()));
+        values.inputs.put(spec.role(), gather(buffer, operands.offset(spec.role()), spec.layout()));
       }
     }
     return values;
@@ -87,8 +86,11 @@ public final class Values {
 
   /** The tolerance of each element of an output. */
   public double[] tolerance(Role role) {
-    output(role);
-    return tolerances.get(role);
+    double[] values = tolerances.get(role);
+    if (values == null) {
+      throw new IllegalStateException("the reference did not compute " + role.text());
+    }
+    return values;
   }
 
   /** Writes the outputs, rounded, to the operands' buffers. */

@@ -1,6 +1,4 @@
-/**
- * The slow truth: plain loops with double accumulation, offered as a backend of its own.
- */
+/** The slow truth: plain loops with double accumulation, offered as a backend of its own. */
 @NullMarked
 package org.einkorn.kernels.reference;
 

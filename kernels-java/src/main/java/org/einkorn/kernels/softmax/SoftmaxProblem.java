@@ -54,10 +54,8 @@ public record SoftmaxProblem(
         words.next(
             "axis=", word -> dims.requireAxis(Math.toIntExact(Checks.namedValue("axis", word))));
     SoftmaxKind[] kind = {SoftmaxKind.SOFTMAX};
-    words.options(
-        option ->
-            kind[0] =
-                ProblemText.oneOf("kind", option, SoftmaxKind.values(), SoftmaxKind::text));
+    words.options(option ->
+        kind[0] = ProblemText.oneOf("kind", option, SoftmaxKind.values(), SoftmaxKind::text));
     return () -> new SoftmaxProblem(direction, type, kind[0], dims, axis);
   }
 

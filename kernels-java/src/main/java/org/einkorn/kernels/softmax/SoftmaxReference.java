@@ -33,8 +33,7 @@ public final class SoftmaxReference implements Reference<SoftmaxProblem> {
   /** The row with this number, counted over the axes before and after that of the classes. */
   private static Row row(SoftmaxProblem p, int number) {
     int inner = Math.toIntExact(p.dims().inner(p.axis()));
-    return new Row(
-        number / inner * p.classes() * inner + number % inner, inner, p.classes());
+    return new Row(number / inner * p.classes() * inner + number % inner, inner, p.classes());
   }
 
   private static int rows(SoftmaxProblem p) {

@@ -37,7 +37,6 @@ public enum Data {
   private static boolean isExact(Epilogue epilogue) {
     return epilogue.steps().stream()
         .noneMatch(
-            step ->
-                step instanceof Epilogue.Activation(var kind) && kind != ActivationKind.RELU);
+            step -> step instanceof Epilogue.Activation(var kind) && kind != ActivationKind.RELU);
   }
 }

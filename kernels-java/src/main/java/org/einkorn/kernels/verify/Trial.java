@@ -24,9 +24,9 @@ import org.einkorn.kernels.reference.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operands for trying a problem, filled from a seed. Outputs hold poison, every operand has canaries
- * before, behind and in the gaps of its layout, and {@link #mismatch()} compares everything with the
- * reference after a run.
+ * Operands for trying a problem, filled from a seed. Outputs hold poison, every operand has
+ * canaries before, behind and in the gaps of its layout, and {@link #mismatch()} compares
+ * everything with the reference after a run.
  */
 public final class Trial {
 
@@ -169,8 +169,7 @@ public final class Trial {
   /** The first contents of an operand, margins included. */
   private HostBuffer image(OperandSpec spec) {
     long extent = spec.layout().extent();
-    HostBuffer image =
-        (HostBuffer) Device.cpu().allocate(spec.type(), offset + extent + MARGIN);
+    HostBuffer image = (HostBuffer) Device.cpu().allocate(spec.type(), offset + extent + MARGIN);
     double canary = canary(spec);
     for (long i = 0; i < image.elements(); i++) {
       image.set(i, canary);

@@ -41,8 +41,7 @@ public final class Verifier {
         kernel.run(trial.operands(), workspace);
         Optional<String> mismatch = trial.mismatch();
         if (mismatch.isPresent()) {
-          return Optional.of(
-              report(kernel.variant(), problem, options, seed, mismatch.get()));
+          return Optional.of(report(kernel.variant(), problem, options, seed, mismatch.get()));
         }
       }
     }

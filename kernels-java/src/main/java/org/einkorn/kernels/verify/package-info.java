@@ -1,6 +1,4 @@
-/**
- * Distrust: seeded operands with canaries, comparison with the reference, repro lines.
- */
+/** Distrust: seeded operands with canaries, comparison with the reference, repro lines. */
 @NullMarked
 package org.einkorn.kernels.verify;
 
