@@ -66,13 +66,13 @@ class InterruptTest {
       assertEquals("started", out.readLine());
       interrupt(process);
       assertTrue(process.waitFor(30, TimeUnit.SECONDS), "did not end");
+      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(ExitCode.INTERRUPTED, process.exitValue(), err);
+      assertEquals(FINISHED, Files.readString(file));
+      assertTrue(err.contains("interrupted"), err);
     } finally {
       process.destroyForcibly();
     }
-    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(ExitCode.INTERRUPTED, process.exitValue(), err);
-    assertEquals(FINISHED, Files.readString(file));
-    assertTrue(err.contains("interrupted"), err);
   }
 
   private static void interrupt(Process process) throws IOException, InterruptedException {

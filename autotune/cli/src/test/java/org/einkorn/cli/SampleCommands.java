@@ -50,10 +50,8 @@ final class SampleCommands implements CommandProvider {
 
     @Override
     public int run(Session session) throws Exception {
-      switch (how) {
-        case "check" -> {
-          return ExitCode.FAILED;
-        }
+      return switch (how) {
+        case "check" -> ExitCode.FAILED;
         case "usage" -> throw CommandException.usage("7 is not even", "Give an even number.");
         case "failure" -> throw CommandException.failure("it broke", "", new Exception("why"));
         case "file" -> throw new UncheckedIOException(new NoSuchFileException("/no/where"));
@@ -61,7 +59,7 @@ final class SampleCommands implements CommandProvider {
         case "memory" -> throw new OutOfMemoryError("Java heap space");
         case "interrupt" -> throw new InterruptedException();
         default -> throw new NullPointerException("x is null");
-      }
+      };
     }
   }
 

@@ -17,7 +17,7 @@ class SuggestionsTest {
     "tun, tune, 1",
     "tunee, tune, 1",
     "'', tune, 4",
-    "demo, tune, 3"
+    "demo, tune, 4"
   })
   void distanceCountsSlips(String a, String b, int expected) {
     assertEquals(expected, Suggestions.distance(a, b));

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PngTest {
@@ -37,9 +39,9 @@ class PngTest {
     return chunks;
   }
 
-  private static byte[] inflate(byte[] data, int size) throws DataFormatException {
+  private static byte[] inflate(byte @Nullable [] data, int size) throws DataFormatException {
     try (Inflater inflater = new Inflater()) {
-      inflater.setInput(data);
+      inflater.setInput(Objects.requireNonNull(data));
       byte[] result = new byte[size];
       assertEquals(size, inflater.inflate(result));
       inflater.inflate(new byte[1]);
