@@ -20,11 +20,15 @@ public final class Primitive extends NativeObject {
 
   /** Runs to the end. Allocates nothing. */
   public void execute(Stream stream, ExecArgs arguments) {
-    int status =
-        HotFunctions.execute(handle(), stream.handle(), arguments.count(), arguments.address());
-    Reference.reachabilityFence(this);
-    Reference.reachabilityFence(stream);
-    Reference.reachabilityFence(arguments);
+    int status;
+    try {
+      status =
+          HotFunctions.execute(handle(), stream.handle(), arguments.count(), arguments.address());
+    } finally {
+      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(stream);
+      Reference.reachabilityFence(arguments);
+    }
     if (status != 0) {
       throw new OneDnnException(
           Status.of(status),
