@@ -17,7 +17,7 @@ final class ActivationDrafts implements Drafts<ActivationProblem> {
 
   @Override
   public List<Draft> drafts(ActivationProblem p) {
-    return List.of(new Draft("", 1, plan -> draw(p, plan)));
+    return List.of(new Draft("", plan -> draw(p, plan)));
   }
 
   @Override

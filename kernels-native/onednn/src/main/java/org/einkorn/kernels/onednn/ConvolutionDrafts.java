@@ -66,12 +66,12 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
   public List<Draft> drafts(ConvolutionProblem p) {
     List<Draft> drafts = new ArrayList<>();
     for (Freedom freedom : List.of(Freedom.ALL, Freedom.WEIGHTS, Freedom.NONE)) {
-      drafts.add(new Draft(freedom.suffix, 1, plan -> draw(p, plan, freedom, true)));
+      drafts.add(new Draft(freedom.suffix, plan -> draw(p, plan, freedom, true)));
     }
     if (p.direction().isForward() && !p.epilogue().isEmpty()) {
       for (Freedom freedom : List.of(Freedom.ALL, Freedom.NONE)) {
         drafts.add(
-            new Draft(freedom.suffix + "+unfused", 1, plan -> draw(p, plan, freedom, false)));
+            new Draft(freedom.suffix + "+unfused", plan -> draw(p, plan, freedom, false)));
       }
     }
     return drafts;

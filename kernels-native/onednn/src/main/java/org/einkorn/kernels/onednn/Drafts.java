@@ -12,13 +12,12 @@ import org.einkorn.kernels.Problem;
 interface Drafts<P extends Problem> {
 
   /**
-   * One way.
+   * One way, for which the first implementation that oneDNN names is taken.
    *
    * @param suffix what its variants' ids add to the implementation's name
-   * @param implementations how many of oneDNN's implementations are offered, best first
    * @param drawing adds the steps
    */
-  record Draft(String suffix, int implementations, Drawing drawing) {}
+  record Draft(String suffix, Drawing drawing) {}
 
   /** Adds the steps of a plan. */
   @FunctionalInterface

@@ -14,7 +14,7 @@ final class ElementwiseDrafts implements Drafts<ElementwiseProblem> {
 
   @Override
   public List<Draft> drafts(ElementwiseProblem p) {
-    return List.of(new Draft("", 1, plan -> draw(p, plan)));
+    return List.of(new Draft("", plan -> draw(p, plan)));
   }
 
   @Override

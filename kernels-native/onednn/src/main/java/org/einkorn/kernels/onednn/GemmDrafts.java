@@ -34,9 +34,9 @@ final class GemmDrafts implements Drafts<GemmProblem> {
   @Override
   public List<Draft> drafts(GemmProblem p) {
     List<Draft> drafts = new ArrayList<>();
-    drafts.add(new Draft("", 2, plan -> draw(p, plan, true)));
+    drafts.add(new Draft("", plan -> draw(p, plan, true)));
     if (!p.epilogue().isEmpty()) {
-      drafts.add(new Draft("+unfused", 1, plan -> draw(p, plan, false)));
+      drafts.add(new Draft("+unfused", plan -> draw(p, plan, false)));
     }
     return drafts;
   }

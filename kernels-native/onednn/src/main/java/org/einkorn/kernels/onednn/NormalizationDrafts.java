@@ -19,7 +19,7 @@ final class NormalizationDrafts implements Drafts<NormalizationProblem> {
 
   @Override
   public List<Draft> drafts(NormalizationProblem p) {
-    return List.of(new Draft("", 1, plan -> draw(p, plan)));
+    return List.of(new Draft("", plan -> draw(p, plan)));
   }
 
   @Override

@@ -37,19 +37,26 @@ final class OneDnnKernel extends Kernel {
   @Override
   protected void execute(Operands operands, Workspace workspace) {
     OneDnn.setThreads(threads);
+    try {
+      frame(workspace).run(operands);
+      Plan.Epilog epilog = plan.epilog();
+      if (epilog != null) {
+        epilog.run(operands);
+      }
+    } finally {
+      // oneDNN holds bare addresses: the memory must outlive the run.
+      Reference.reachabilityFence(operands);
+      Reference.reachabilityFence(workspace);
+    }
+  }
+
+  private Frame frame(Workspace workspace) {
     Box box = workspace.frame(this, maker);
     Frame frame = box.frame;
     if (frame == null) {
       frame = new Frame(plan, Library.engine(), workspace);
       box.frame = frame;
     }
-    frame.run(operands);
-    Plan.Epilog epilog = plan.epilog();
-    if (epilog != null) {
-      epilog.run(operands);
-    }
-    // oneDNN holds bare addresses: the memory must outlive the run.
-    Reference.reachabilityFence(operands);
-    Reference.reachabilityFence(workspace);
+    return frame;
   }
 }

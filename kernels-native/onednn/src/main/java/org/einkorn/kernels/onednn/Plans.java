@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.einkorn.bindings.onednn.OneDnn;
 import org.einkorn.bindings.onednn.OneDnnException;
 import org.einkorn.kernels.DataType;
@@ -30,6 +31,9 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
 final class Plans {
 
   private static final int CAPACITY = 512;
+
+  /** A reference implementation, alone or as a part such as in {@code jit_uni_ncsp:conv+ref:any}. */
+  private static final Pattern REFERENCE = Pattern.compile("(^|\\+)ref");
 
   private final Map<Key, List<Outcome>> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -125,32 +129,33 @@ final class Plans {
     String family = "onednn/" + problem.family().text();
     List<Outcome> outcomes = new ArrayList<>();
     for (Drafts.Draft draft : drafts.drafts(problem)) {
-      for (int skip = 0; skip < draft.implementations(); skip++) {
-        PlanBuilder builder = new PlanBuilder(Library.engine(), skip);
-        try {
-          draft.drawing().draw(builder);
-          add(outcomes, family, draft.suffix(), invariant, builder.build());
-        } catch (PlanBuilder.Exhausted e) {
-          break;
-        } catch (OneDnnException | PlanBuilder.Unfit e) {
-          outcomes.add(
-              new Outcome.Refused(family + draft.suffix(), String.valueOf(e.getMessage())));
-          break;
-        }
+      Outcome outcome = make(draft, family, invariant);
+      if (outcomes.stream().noneMatch(other -> other.id().equals(outcome.id()))) {
+        outcomes.add(outcome);
       }
     }
     return List.copyOf(outcomes);
   }
 
-  private static void add(
-      List<Outcome> outcomes, String family, String suffix, boolean invariant, Plan plan) {
-    String id = family + '/' + plan.implementation() + suffix;
-    if (outcomes.stream().anyMatch(outcome -> outcome.id().equals(id))) {
-      return;
+  /** The first of oneDNN's implementations that is not, and does not contain, a reference one. */
+  private static Outcome make(Drafts.Draft draft, String family, boolean invariant) {
+    Outcome refused = new Outcome.Refused(family + draft.suffix(), "oneDNN offers nothing");
+    for (int skip = 0; ; skip++) {
+      PlanBuilder builder = new PlanBuilder(Library.engine(), skip);
+      try {
+        draft.drawing().draw(builder);
+        Plan plan = builder.build();
+        String id = family + '/' + plan.implementation() + draft.suffix();
+        if (!REFERENCE.matcher(plan.implementation()).find()) {
+          return new Outcome.Made(id, invariant, plan);
+        }
+        refused =
+            new Outcome.Refused(id, "oneDNN has only its slow reference implementation for this");
+      } catch (PlanBuilder.Exhausted e) {
+        return refused;
+      } catch (OneDnnException | PlanBuilder.Unfit e) {
+        return new Outcome.Refused(family + draft.suffix(), String.valueOf(e.getMessage()));
+      }
     }
-    outcomes.add(
-        plan.implementation().startsWith("ref")
-            ? new Outcome.Refused(id, "oneDNN has only its slow reference implementation for this")
-            : new Outcome.Made(id, invariant, plan));
   }
 }

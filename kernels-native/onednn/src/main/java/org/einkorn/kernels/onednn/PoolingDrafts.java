@@ -27,7 +27,6 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
     return List.of(
         new Draft(
             "",
-            1,
             plan -> {
               if (p.direction() == Direction.BACKWARD) {
                 backward(p, plan);

@@ -14,7 +14,7 @@ final class ReductionDrafts implements Drafts<ReductionProblem> {
 
   @Override
   public List<Draft> drafts(ReductionProblem p) {
-    return List.of(new Draft("", 1, plan -> draw(p, plan)));
+    return List.of(new Draft("", plan -> draw(p, plan)));
   }
 
   @Override
@@ -25,8 +25,10 @@ final class ReductionDrafts implements Drafts<ReductionProblem> {
   private static void draw(ReductionProblem p, PlanBuilder plan) {
     long outer = p.dims().outer(p.axis());
     long inner = p.dims().inner(p.axis());
-    MemoryDesc src = Descs.dense(outer, p.dims().size(p.axis()), inner);
-    MemoryDesc dst = Descs.dense(outer, 1, inner);
+    long size = p.dims().size(p.axis());
+    // With a last axis of one element oneDNN would not find its vectorized implementation.
+    MemoryDesc src = inner == 1 ? Descs.dense(outer, size) : Descs.dense(outer, size, inner);
+    MemoryDesc dst = inner == 1 ? Descs.dense(outer, 1) : Descs.dense(outer, 1, inner);
     plan.step(
         plan.main(
             Reduction.of(plan.engine(), algorithm(p.kind()), src, dst, plan.attributes())),

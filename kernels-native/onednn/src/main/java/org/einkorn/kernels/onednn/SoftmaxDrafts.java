@@ -20,14 +20,18 @@ final class SoftmaxDrafts implements Drafts<SoftmaxProblem> {
 
   @Override
   public Optional<String> refusal(SoftmaxProblem p) {
-    return p.kind() == SoftmaxKind.CROSS_ENTROPY
-        ? Optional.of("oneDNN has no cross-entropy loss")
+    if (p.kind() == SoftmaxKind.CROSS_ENTROPY) {
+      return Optional.of("oneDNN has no cross-entropy loss");
+    }
+    // Measured: 3e-6 at values near 1, where the bound is 1.6e-6.
+    return p.kind() == SoftmaxKind.LOG && p.direction() != Direction.BACKWARD
+        ? Optional.of("oneDNN's log-softmax errs by more than the bound beside the reference")
         : Optional.empty();
   }
 
   @Override
   public List<Draft> drafts(SoftmaxProblem p) {
-    return List.of(new Draft("", 1, plan -> draw(p, plan)));
+    return List.of(new Draft("", plan -> draw(p, plan)));
   }
 
   @Override
