@@ -1,0 +1,48 @@
+package org.einkorn.kernels;
+
+import java.util.function.Supplier;
+import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.optimizer.OptimizerProblem;
+import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.SoftmaxProblem;
+
+/** Problems from their text. */
+public final class Problems {
+
+  private Problems() {}
+
+  /**
+   * The problem with this text, canonical or not.
+   *
+   * @throws ProblemSyntaxException with a caret under the offending place
+   */
+  public static Problem parse(String text) {
+    ProblemText words = new ProblemText(text);
+    Family family = words.nextOf("family", Family.values(), Family::text);
+    Direction direction = words.nextOf("direction", Direction.values(), Direction::text);
+    DataType type = words.nextOf("data type", DataType.values(), DataType::text);
+    Supplier<? extends Problem> builder =
+        words.atWord(1, () -> rest(family, direction, type, words));
+    return words.finish(builder);
+  }
+
+  private static Supplier<? extends Problem> rest(
+      Family family, Direction direction, DataType type, ProblemText words) {
+    return switch (family) {
+      case GEMM -> GemmProblem.parse(direction, type, words);
+      case CONVOLUTION -> ConvolutionProblem.parse(direction, type, words);
+      case POOLING -> PoolingProblem.parse(direction, type, words);
+      case NORMALIZATION -> NormalizationProblem.parse(direction, type, words);
+      case SOFTMAX -> SoftmaxProblem.parse(direction, type, words);
+      case ACTIVATION -> ActivationProblem.parse(direction, type, words);
+      case ELEMENTWISE -> ElementwiseProblem.parse(direction, type, words);
+      case REDUCTION -> ReductionProblem.parse(direction, type, words);
+      case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
+    };
+  }
+}

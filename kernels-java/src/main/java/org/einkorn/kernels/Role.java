@@ -1,0 +1,66 @@
+package org.einkorn.kernels;
+
+import java.util.Locale;
+
+/** The part that an operand plays in a problem. */
+public enum Role {
+  /** The source; in a matrix product the left matrix A. */
+  SRC,
+  /** The second source of an elementwise problem. */
+  SRC1,
+  /** The weights; in a matrix product the right matrix B. */
+  WEIGHTS,
+  /** The bias of an epilogue. */
+  BIAS,
+  /** The tensor added by an epilogue. */
+  RESIDUAL,
+  /** The destination; in a matrix product the matrix C. */
+  DST,
+  /** Gradient of the loss with respect to the source. */
+  DIFF_SRC,
+  /** Gradient of the loss with respect to the weights. */
+  DIFF_WEIGHTS,
+  /** Gradient of the loss with respect to the bias. */
+  DIFF_BIAS,
+  /** Gradient of the loss with respect to the destination. */
+  DIFF_DST,
+  /** Positions of the maxima of a pooling. */
+  INDICES,
+  /** Mean of a normalization. */
+  MEAN,
+  /** Biased variance of a normalization. */
+  VARIANCE,
+  /** Running mean, updated in training. */
+  RUNNING_MEAN,
+  /** Running unbiased variance, updated in training. */
+  RUNNING_VARIANCE,
+  /** Scale (gamma) of a normalization. */
+  SCALE,
+  /** Shift (beta) of a normalization. */
+  SHIFT,
+  /** Gradient of the loss with respect to the scale. */
+  DIFF_SCALE,
+  /** Gradient of the loss with respect to the shift. */
+  DIFF_SHIFT,
+  /** Class labels. */
+  LABELS,
+  /** A loss, one element. */
+  LOSS,
+  /** The parameters that an optimizer updates. */
+  PARAMETERS,
+  /** The gradient of the loss with respect to the parameters. */
+  GRADIENT,
+  /** Velocity of SGD with momentum. */
+  VELOCITY,
+  /** First moment of Adam. */
+  MOMENT1,
+  /** Second moment of Adam. */
+  MOMENT2;
+
+  static final int COUNT = values().length;
+
+  /** The name in messages, such as {@code diff_src}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

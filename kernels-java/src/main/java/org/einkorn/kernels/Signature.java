@@ -1,0 +1,106 @@
+package org.einkorn.kernels;
+
+import java.util.List;
+
+/** What a prepared problem asks of its operands, and the check that they comply. */
+final class Signature {
+
+  private final Problem problem;
+  private final Options options;
+  private final List<OperandSpec> specs;
+  private final List<Scalar> scalars;
+
+  Signature(Problem problem, Options options) {
+    this.problem = problem;
+    this.options = options;
+    this.specs = problem.operands();
+    this.scalars = problem.scalars();
+  }
+
+  void check(Operands operands) {
+    if (operands.isCheckedFor(this)) {
+      return;
+    }
+    for (OperandSpec spec : specs) {
+      checkOperand(spec, operands);
+    }
+    for (Scalar scalar : scalars) {
+      if (Double.isNaN(operands.scalar(scalar))) {
+        throw new IllegalArgumentException(
+            in("the scalar " + scalar.text() + " is not set (or NaN)"));
+      }
+    }
+    for (int i = 0; i < specs.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        checkOverlap(specs.get(i), specs.get(j), operands);
+      }
+    }
+    operands.setCheckedFor(this);
+  }
+
+  private void checkOperand(OperandSpec spec, Operands operands) {
+    String name = spec.role().text();
+    if (!operands.has(spec.role())) {
+      throw new IllegalArgumentException(
+          in("the operand " + name + " (" + spec.layout() + ") is not set"));
+    }
+    Buffer buffer = operands.buffer(spec.role());
+    if (!buffer.device().equals(options.device()) || buffer.storage() != options.storage()) {
+      throw new IllegalArgumentException(
+          in(
+              String.format(
+                  "%s lives in %s memory of %s, but the kernel was prepared for %s memory of %s",
+                  name,
+                  buffer.storage().text(),
+                  buffer.device().id(),
+                  options.storage().text(),
+                  options.device().id())));
+    }
+    if (buffer.type() != spec.type()) {
+      throw new IllegalArgumentException(
+          in(name + " holds " + buffer.type().text() + ", expected " + spec.type().text()));
+    }
+    long offset = operands.offset(spec.role());
+    long extent = spec.layout().extent();
+    if (offset < 0 || offset > buffer.elements() - extent) {
+      throw new IllegalArgumentException(
+          in(
+              String.format(
+                  "%s (%s) needs %d elements from offset %d, but its buffer has %d",
+                  name, spec.layout(), extent, offset, buffer.elements())));
+    }
+  }
+
+  private void checkOverlap(OperandSpec a, OperandSpec b, Operands operands) {
+    if (!a.isWritten() && !b.isWritten()) {
+      return;
+    }
+    Buffer left = operands.buffer(a.role());
+    Buffer right = operands.buffer(b.role());
+    if (left.block() != right.block()) {
+      return;
+    }
+    long leftStart = left.position() + operands.offset(a.role()) * a.type().bytes();
+    long rightStart = right.position() + operands.offset(b.role()) * b.type().bytes();
+    long leftEnd = leftStart + a.layout().extent() * a.type().bytes();
+    long rightEnd = rightStart + b.layout().extent() * b.type().bytes();
+    if (leftEnd <= rightStart
+        || rightEnd <= leftStart
+        || leftStart == leftEnd
+        || rightStart == rightEnd) {
+      return;
+    }
+    boolean inPlace =
+        leftStart == rightStart
+            && a.type() == b.type()
+            && (a.mayAlias() == b.role() || b.mayAlias() == a.role());
+    if (!inPlace) {
+      throw new IllegalArgumentException(
+          in(a.role().text() + " overlaps " + b.role().text() + "; give each memory of its own"));
+    }
+  }
+
+  private String in(String message) {
+    return message + ", in '" + problem.text() + "'";
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * General matrix product: for destination C of <i>m</i> rows and <i>n</i> columns,
+ *
+ * <pre>{@code
+ * C[i, j] = epilogue(alpha · Σ_p A[i, p] · B[p, j] + beta · C[i, j])    0 ≤ p < k
+ * }</pre>
+ *
+ * <p>A is {@link org.einkorn.kernels.Role#SRC}, B is {@link org.einkorn.kernels.Role#WEIGHTS}, C is
+ * {@link org.einkorn.kernels.Role#DST}; all row-major, leading dimensions in elements. With {@code
+ * ta} A is stored as its transpose, {@code k × m}; with {@code tb} B as {@code n × k}. With beta =
+ * 0 C is overwritten and may hold NaN before. C overlaps no other operand.
+ */
+@NullMarked
+package org.einkorn.kernels.gemm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package org.einkorn.kernels.softmax;
+
+import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.reference.Reference;
+import org.einkorn.kernels.reference.Tolerances;
+import org.einkorn.kernels.reference.Values;
+
+/**
+ * The truth of softmax and cross-entropy. A probability carries the rounding of its exponent, of
+ * {@code exp} and of the sum of <i>N</i> terms: {@code (terms(N) + 16 + 2·|x − M|)·u·p}.
+ */
+public final class SoftmaxReference implements Reference<SoftmaxProblem> {
+
+  @Override
+  public void evaluate(SoftmaxProblem p, Values values) {
+    if (p.kind() == SoftmaxKind.CROSS_ENTROPY) {
+      crossEntropy(p, values);
+    } else if (p.direction() == Direction.BACKWARD) {
+      backward(p, values);
+    } else {
+      forward(p, values);
+    }
+  }
+
+  /** One row along the axis of a dense tensor. */
+  private record Row(int start, int stride, int size) {
+    int at(int i) {
+      return start + i * stride;
+    }
+  }
+
+  /** The row with this number, counted over the axes before and after that of the classes. */
+  private static Row row(SoftmaxProblem p, int number) {
+    int inner = Math.toIntExact(p.dims().inner(p.axis()));
+    return new Row(number / inner * p.classes() * inner + number % inner, inner, p.classes());
+  }
+
+  private static int rows(SoftmaxProblem p) {
+    return Math.toIntExact(p.dims().outer(p.axis()) * p.dims().inner(p.axis()));
+  }
+
+  private static double maximum(double[] src, Row row) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < row.size(); i++) {
+      max = Math.max(max, src[row.at(i)]);
+    }
+    return max;
+  }
+
+  private static double sumOfExponentials(double[] src, Row row, double max) {
+    double sum = 0;
+    for (int i = 0; i < row.size(); i++) {
+      sum += Math.exp(src[row.at(i)] - max);
+    }
+    return sum;
+  }
+
+  private static double errors(SoftmaxProblem p, double exponent) {
+    return (Tolerances.terms(p.classes()) + 16 + 2 * Math.abs(exponent)) * p.type().unitRoundoff();
+  }
+
+  private static void forward(SoftmaxProblem p, Values values) {
+    double[] src = values.input(Role.SRC);
+    double[] dst = new double[src.length];
+    double[] tolerance = new double[src.length];
+    for (int r = 0; r < rows(p); r++) {
+      Row row = row(p, r);
+      double max = maximum(src, row);
+      double sum = sumOfExponentials(src, row, max);
+      for (int i = 0; i < row.size(); i++) {
+        int at = row.at(i);
+        double exponent = src[at] - max;
+        double error = errors(p, exponent);
+        boolean log = p.kind() == SoftmaxKind.LOG;
+        dst[at] = log ? exponent - Math.log(sum) : Math.exp(exponent) / sum;
+        tolerance[at] = (log ? error : error * dst[at]) + Float.MIN_NORMAL;
+      }
+    }
+    values.put(Role.DST, dst, tolerance);
+  }
+
+  private static void backward(SoftmaxProblem p, Values values) {
+    double[] dst = values.input(Role.DST);
+    double[] diffDst = values.input(Role.DIFF_DST);
+    double[] diffSrc = new double[dst.length];
+    double[] tolerance = new double[dst.length];
+    boolean log = p.kind() == SoftmaxKind.LOG;
+    double error = (Tolerances.terms(p.classes()) + 16) * p.type().unitRoundoff();
+    for (int r = 0; r < rows(p); r++) {
+      Row row = row(p, r);
+      double sum = 0;
+      double magnitude = 0;
+      for (int i = 0; i < row.size(); i++) {
+        double term = diffDst[row.at(i)] * (log ? 1 : dst[row.at(i)]);
+        sum += term;
+        magnitude += Math.abs(term);
+      }
+      for (int i = 0; i < row.size(); i++) {
+        int at = row.at(i);
+        if (log) {
+          double probability = Math.exp(dst[at]);
+          double spread = probability * magnitude * (1 + Math.abs(dst[at]));
+          diffSrc[at] = diffDst[at] - probability * sum;
+          tolerance[at] = error * (Math.abs(diffDst[at]) + spread);
+        } else {
+          diffSrc[at] = dst[at] * (diffDst[at] - sum);
+          tolerance[at] = error * Math.abs(dst[at]) * (Math.abs(diffDst[at]) + magnitude);
+        }
+      }
+    }
+    values.put(Role.DIFF_SRC, diffSrc, tolerance);
+  }
+
+  private static void crossEntropy(SoftmaxProblem p, Values values) {
+    double[] src = values.input(Role.SRC);
+    double[] labels = values.input(Role.LABELS);
+    int counted = 0;
+    for (double label : labels) {
+      counted += isCounted(p, label) ? 1 : 0;
+    }
+    double[] diffSrc = new double[src.length];
+    double[] tolerance = new double[src.length];
+    double loss = 0;
+    double lossError = 0;
+    for (int r = 0; r < labels.length; r++) {
+      if (!isCounted(p, labels[r])) {
+        continue;
+      }
+      Row row = row(p, r);
+      double max = maximum(src, row);
+      double sum = sumOfExponentials(src, row, max);
+      double exponent = src[row.at((int) labels[r])] - max;
+      double term = Math.log(sum) - exponent;
+      loss += term;
+      lossError += errors(p, exponent) + Tolerances.terms(counted) * p.type().unitRoundoff() * term;
+      for (int i = 0; i < row.size(); i++) {
+        int at = row.at(i);
+        double probability = Math.exp(src[at] - max) / sum;
+        diffSrc[at] = (probability - (i == (int) labels[r] ? 1 : 0)) / counted;
+        tolerance[at] =
+            (errors(p, src[at] - max) * probability + 8 * p.type().unitRoundoff()) / counted;
+      }
+    }
+    int divisor = Math.max(1, counted);
+    values.put(Role.LOSS, new double[] {loss / divisor}, new double[] {lossError / divisor});
+    if (p.direction() == Direction.FORWARD_TRAINING) {
+      values.put(Role.DIFF_SRC, diffSrc, tolerance);
+    }
+  }
+
+  private static boolean isCounted(SoftmaxProblem p, double label) {
+    return label >= 0 && label < p.classes();
+  }
+}

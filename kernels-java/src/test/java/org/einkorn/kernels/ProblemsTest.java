@@ -1,0 +1,95 @@
+package org.einkorn.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.einkorn.kernels.gemm.GemmProblem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ProblemsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gemm forward f32 128x64:64x32",
+        "gemm forward f32 128x64:64x32 ta tb lda=130 ldb=80 ldc=40 alpha=other beta=1"
+            + " +bias:n+relu",
+        "gemm forward f64 0x0:0x0 +bias:m+residual+scale+gelu+clamp",
+        "convolution forward-training f32 mb64ic3ih224oc64oh112kh7sh2ph3 nchw +bias+relu",
+        "convolution backward-data f32 g4mb2ic8ih9iw7oc12oh9ow5kh3kw3sh1sw1ph1pw0 nhwc",
+        "convolution backward-weights f32 mb1ic8ih9oc12oh5kh3dh1 nchw +bias",
+        "pooling forward-training f32 max mb64ic64ih112oh56kh3sh2ph1 nchw",
+        "pooling backward f32 max mb1ic1ih4oh2kh2sh2 nchw",
+        "normalization forward-training f32 batch mb32ic64ih56 nchw",
+        "normalization forward-inference f32 batch mb32ic64ih56iw1 nhwc eps=0.001",
+        "normalization backward f32 layer 4096x768:768",
+        "softmax forward-inference f32 512x1000 axis=1",
+        "softmax forward-training f32 512x10x3 axis=1 cross-entropy",
+        "softmax backward f64 7x5 axis=0 log",
+        "activation forward f32 gelu 64x128",
+        "activation backward f32 tanh 64 from=dst",
+        "elementwise forward f32 add 64x128:64x128",
+        "reduction forward f32 sum 64x128 axis=0",
+        "optimizer forward f32 adam 12345",
+        "optimizer forward f32 sgd 0 nesterov",
+      })
+  void canonicalTextSurvivesTheRoundTrip(String text) {
+    Problem problem = Problems.parse(text);
+    assertEquals(text, problem.text());
+    assertEquals(problem, Problems.parse(problem.text()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gemm forward f32 4x3:3x5 lda=3 beta=0 | gemm forward f32 4x3:3x5",
+        "convolution forward-training f32 mb1ic1ih5oc1kh3ph1"
+            + " | convolution forward-training f32 mb1ic1ih5oc1oh5kh3ph1 nchw",
+        "normalization backward f32 layer 2x3x4:3x4 | normalization backward f32 layer 2x12:12",
+        "normalization backward f32 batch mb1ic2ih3iw3 | normalization backward f32 batch"
+            + " mb1ic2ih3 nchw",
+      })
+  void abbreviationsAreUnderstood(String text, String canonical) {
+    assertEquals(canonical, Problems.parse(text).text());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gem forward f32 1x1:1x1 | 0 | unknown family 'gem'; expected one of: gemm,",
+        "gemm backward f32 1x1:1x1 | 5 | gemm has no direction 'backward'",
+        "gemm forward f32 | 16 | expected sizes",
+        "gemm forward f32 2x3:4x5 | 17 | expected sizes MxK:KxN with one K",
+        "gemm forward f32 2x3:3x5 lda=2 | 0 | lda=2 is less than the row of 3",
+        "gemm forward f32 2x3:3x5 tc | 25 | unknown option 'tc'",
+        "gemm forward f32 2x3:3x5 +relu+what | 31 | unknown epilogue step",
+        "gemm forward f32 2x3:3x5 +relu extra | 31 | unexpected 'extra'",
+        "convolution forward-training f32 mb1ic3zz4 | 39 | unknown size 'zz'",
+        "convolution forward-training f32 mb1ic3ih4ih4 | 42 | size 'ih' comes twice",
+        "convolution forward-training f32 mb1ih4oc1kh1 | 0 | size 'ic' is missing",
+        "convolution forward-training f32 mb1ic1ih4oc1oh9kh1 | 0 | output size 9 does not fit",
+        "convolution forward-training f32 mb1ic1ih4oc1kh3ph3 | 0 | padding 3 must be less",
+        "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
+        "gemm forward f32 99999999999999999999x1:1x1 | 17 | is too large",
+        "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | overflow",
+      })
+  void errorsPointAtThePlace(String text, int position, String reason) {
+    ProblemSyntaxException error =
+        assertThrows(ProblemSyntaxException.class, () -> Problems.parse(text).operands());
+    assertTrue(error.toString().contains(reason), error.toString());
+    assertEquals(position, error.position(), error.getMessage());
+  }
+
+  @Test
+  void negativeSizesAreRefused() {
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> GemmProblem.of(-1, 2, 3));
+    assertEquals("m=-1 is negative", error.getMessage());
+  }
+}
