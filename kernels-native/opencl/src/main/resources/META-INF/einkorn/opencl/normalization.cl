@@ -47,7 +47,7 @@ void normalization_forward(
     const real epsilon, const Shape s) {
   local real scratch[LANES];
   const int set = get_group_id(0);
-  const int count = s.outer * s.inner;
+  const int count = max(1, s.outer * s.inner); // an empty set has mean and variance 0
 #if BATCH && !TRAINING
   const real m = mean[mean_offset + set];
   const real v = variance[variance_offset + set];
@@ -94,7 +94,7 @@ void normalization_backward(
     const ulong diff_shift_offset, const real epsilon, const Shape s) {
   local real scratch[LANES];
   const int set = get_group_id(0);
-  const int count = s.outer * s.inner;
+  const int count = max(1, s.outer * s.inner); // an empty set has mean and variance 0
   const real m = mean[mean_offset + set];
   const real r = 1 / sqrt(variance[variance_offset + set] + epsilon);
   real sum = 0;       // of g in a layer, of diff_dst in a batch, where scale is one factor

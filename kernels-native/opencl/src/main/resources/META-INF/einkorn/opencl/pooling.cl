@@ -2,7 +2,7 @@
 // y stride + r dilation - pad (dilation 1 is dense); a window sees only what lies inside the input.
 //
 //   forward    dst[b, c, y, x] = max_{r, s} src[b, c, iy, ix], and the place r KW + s of the first
-//              maximum in indices; NaN is greater than every number
+//              maximum in indices; NaN is greater than every number; 0 and place -1 if nothing lies inside
 //   backward   diff_src[b, c, iy, ix] = sum of diff_dst over the windows whose maximum was there
 //
 // One work-item an element of the destination. Either layout is a choice of strides; offsets are in
@@ -50,9 +50,9 @@ kernel void pooling_forward(global const real *src, const ulong src_offset, glob
     }
   }
   const int at = b * s.dst_image + c * s.dst_channel + y * s.dst_row + x * s.dst_column;
-  dst[dst_offset + at] = best;
+  dst[dst_offset + at] = place < 0 ? 0 : best;
 #if WITH_INDICES
-  indices[indices_offset + at] = max(place, 0);
+  indices[indices_offset + at] = place;
 #endif
 }
 

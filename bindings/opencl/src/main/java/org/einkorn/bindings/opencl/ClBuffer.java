@@ -164,8 +164,11 @@ public final class ClBuffer implements AutoCloseable {
   }
 
   void release() {
-    state.release();
-    Reference.reachabilityFence(this);
+    try {
+      state.release();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** The native {@code cl_mem}, valid while acquired. */

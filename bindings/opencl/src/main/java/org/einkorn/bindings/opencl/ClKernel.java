@@ -28,6 +28,7 @@ public final class ClKernel {
   private final long[] bits; // the value of each scalar, the size of each local block
   private final int[] sizes; // the bytes passed for each argument; 0 before it is set
   private final @Nullable ClBuffer[] buffers;
+  private final @Nullable ClStruct[] structs;
   private final ByteBuffer scratch =
       ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
   private final Pointer scratchPointer = Pointer.to(scratch);
@@ -46,6 +47,7 @@ public final class ClKernel {
     this.bits = new long[count];
     this.sizes = new int[count];
     this.buffers = new ClBuffer[count];
+    this.structs = new ClStruct[count];
     this.maxGroupSize = KernelQuery.maxGroupSize(kernel, program.device());
     this.localBytes = KernelQuery.localBytes(kernel, program.device());
     CLEANER.register(this, () -> CL.clReleaseKernel(kernel));
@@ -104,6 +106,22 @@ public final class ClKernel {
   /** Sets a {@code float}. */
   public void setFloat(int index, float value) {
     setScalar(index, Float.floatToRawIntBits(value), Integer.BYTES);
+  }
+
+  /** Sets a value of a struct type. */
+  public void setStruct(int index, ClStruct value) {
+    check(index, ArgumentKind.SCALAR);
+    if (structs[index] == value) {
+      return;
+    }
+    set(index, value.bytes(), value.pointer());
+    structs[index] = value;
+    sizes[index] = value.bytes();
+  }
+
+  /** Sets a {@code double}, on devices that have it. */
+  public void setDouble(int index, double value) {
+    setScalar(index, Double.doubleToRawLongBits(value), Long.BYTES);
   }
 
   /** Sets the size in bytes of a {@code __local} pointer's block, at least 1. */

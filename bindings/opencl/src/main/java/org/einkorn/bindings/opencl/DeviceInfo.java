@@ -29,6 +29,8 @@ import java.util.List;
  * @param addressBits the width of a device address
  * @param fp64 whether {@code double} is supported
  * @param fp16 whether {@code half} arithmetic is supported
+ * @param correctlyRoundedDivision whether {@code float} division and square root can be compiled to
+ *     round correctly
  * @param unifiedMemory whether the device shares the host's memory
  * @param compiler whether programs can be built from source
  * @param timerResolutionNanos the step of the profiling clock
@@ -59,6 +61,7 @@ public record DeviceInfo(
     int addressBits,
     boolean fp64,
     boolean fp16,
+    boolean correctlyRoundedDivision,
     boolean unifiedMemory,
     boolean compiler,
     long timerResolutionNanos,

@@ -1,7 +1,6 @@
 package org.einkorn.bindings.opencl;
 
 import java.util.List;
-import org.einkorn.bindings.opencl.DeviceInfo.Type;
 import org.einkorn.bindings.opencl.Query.Getter;
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -44,6 +43,9 @@ final class DeviceQuery {
         Query.count(of(device, CL.CL_DEVICE_ADDRESS_BITS)),
         supports(device, CL.CL_DEVICE_DOUBLE_FP_CONFIG),
         extensions.contains("cl_khr_fp16"),
+        (Query.number(of(device, CL.CL_DEVICE_SINGLE_FP_CONFIG))
+                & CL.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT)
+            != 0,
         unifiedMemory(device),
         Query.flag(of(device, CL.CL_DEVICE_COMPILER_AVAILABLE)),
         Query.number(of(device, CL.CL_DEVICE_PROFILING_TIMER_RESOLUTION)),
@@ -78,13 +80,15 @@ final class DeviceQuery {
     return supports(device, CL.CL_DEVICE_HOST_UNIFIED_MEMORY);
   }
 
-  private static Type type(long bits) {
+  private static DeviceInfo.Type type(long bits) {
     if ((bits & CL.CL_DEVICE_TYPE_GPU) != 0) {
-      return Type.GPU;
+      return DeviceInfo.Type.GPU;
     }
     if ((bits & CL.CL_DEVICE_TYPE_CPU) != 0) {
-      return Type.CPU;
+      return DeviceInfo.Type.CPU;
     }
-    return (bits & CL.CL_DEVICE_TYPE_ACCELERATOR) != 0 ? Type.ACCELERATOR : Type.OTHER;
+    return (bits & CL.CL_DEVICE_TYPE_ACCELERATOR) != 0
+        ? DeviceInfo.Type.ACCELERATOR
+        : DeviceInfo.Type.OTHER;
   }
 }

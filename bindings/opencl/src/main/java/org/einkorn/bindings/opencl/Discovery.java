@@ -23,9 +23,10 @@ public sealed interface Discovery {
    * No device can be used.
    *
    * @param cause the class of the reason, for programs
-   * @param reason one sentence for people: what is missing and what to do
+   * @param reason for people: what is missing
+   * @param remedy for people: what to do about it
    */
-  record Absent(Cause cause, String reason) implements Discovery {}
+  record Absent(Cause cause, String reason, String remedy) implements Discovery {}
 
   /** Why OpenCL cannot be used. */
   enum Cause {

@@ -18,18 +18,17 @@ final class Loader {
    *
    * @throws IllegalCallerException if native access is denied
    */
-  @SuppressWarnings("restricted")
   static boolean present() {
-    for (String name : names()) {
-      try (Arena arena = Arena.ofConfined()) {
-        if (SymbolLookup.libraryLookup(name, arena).find("clGetPlatformIDs").isPresent()) {
-          return true;
-        }
-      } catch (IllegalArgumentException absent) {
-        continue; // the next name may be there
-      }
+    return names().stream().anyMatch(Loader::opens);
+  }
+
+  @SuppressWarnings("restricted")
+  private static boolean opens(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return SymbolLookup.libraryLookup(name, arena).find("clGetPlatformIDs").isPresent();
+    } catch (IllegalArgumentException absent) {
+      return false;
     }
-    return false;
   }
 
   /** The names under which JOCL looks for the loader, in its order. */

@@ -27,13 +27,13 @@ final class Search {
                 + " threads: the C library refused setenv; set POCL_MAX_PTHREAD_COUNT by hand");
       }
       if (!Loader.present()) {
-        return new Absent(Cause.NO_LOADER, "no OpenCL loader: " + Loader.remedy());
+        return new Absent(Cause.NO_LOADER, "no OpenCL loader", Loader.remedy());
       }
     } catch (IllegalCallerException denied) {
       return new Absent(
           Cause.NATIVE_ACCESS_DENIED,
-          "native access is denied: start java with"
-              + " --enable-native-access=org.einkorn.bindings.opencl,jocl"
+          "native access is denied",
+          "start java with --enable-native-access=org.einkorn.bindings.opencl,jocl"
               + " (on the class path: ALL-UNNAMED)");
     }
     try {
@@ -46,8 +46,8 @@ final class Search {
               + " "
               + System.getProperty("os.arch")
               + ": "
-              + rootLine(e)
-              + "; it is unpacked into java.io.tmpdir, "
+              + rootLine(e),
+          "it is unpacked into java.io.tmpdir, "
               + System.getProperty("java.io.tmpdir")
               + ", which must be writable and allow execution");
     }
@@ -111,7 +111,8 @@ final class Search {
     if (devices.isEmpty()) {
       return new Absent(
           Cause.NO_DEVICE,
-          "OpenCL platforms are installed, and none has a device (" + String.join("; ", notes) + ")");
+          "OpenCL platforms are installed, and none has a device (" + String.join("; ", notes) + ")",
+          "check the driver with clinfo; a GPU may need permissions on its device file");
     }
     return new Found(devices, notes);
   }
@@ -119,10 +120,9 @@ final class Search {
   private static Absent noPlatform(String why) {
     return new Absent(
         Cause.NO_PLATFORM,
-        "the OpenCL loader has no platform ("
-            + why
-            + "): install the device's driver, on Debian for the CPU `apt install"
-            + " pocl-opencl-icd`; drivers are listed in /etc/OpenCL/vendors or in OCL_ICD_VENDORS");
+        "the OpenCL loader has no platform (" + why + ")",
+        "install the device's driver, on Debian for the CPU `apt install pocl-opencl-icd`; drivers"
+            + " are listed in /etc/OpenCL/vendors or in OCL_ICD_VENDORS");
   }
 
   private static cl_platform_id[] platforms() {

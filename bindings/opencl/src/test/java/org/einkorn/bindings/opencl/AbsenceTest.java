@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jocl.CL;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class AbsenceTest {
 
   @Test
   void everythingInPlaceOnTheModulePath() throws Exception {
+    Devices.first();
     Answer answer = probe(modulePath(ALLOWED), Map.of(), 1);
     assertTrue(answer.first().startsWith("FOUND 1 units"), answer.toString());
     assertEquals(List.of(), unpackedLibraries());
@@ -37,12 +40,14 @@ class AbsenceTest {
 
   @Test
   void everythingInPlaceOnTheClassPath() throws Exception {
+    Devices.first();
     Answer answer = probe(classPath(List.of("--enable-native-access=ALL-UNNAMED")), Map.of(), 1);
     assertTrue(answer.first().startsWith("FOUND 1 units"), answer.toString());
   }
 
   @Test
   void theUsersOwnThreadLimitWins() throws Exception {
+    Devices.first();
     Answer answer = probe(modulePath(ALLOWED), Map.of("POCL_MAX_PTHREAD_COUNT", "2"), 1);
     assertTrue(answer.first().startsWith("FOUND 2 units"), answer.toString());
   }
@@ -162,13 +167,9 @@ class AbsenceTest {
 
   /** Tests are patched into the module, so their place is not their code source's. */
   private static Path testClasses() throws URISyntaxException {
-    String file = Probe.class.getSimpleName() + ".class";
-    Path probe = Path.of(Probe.class.getResource(file).toURI());
-    Path root = probe.getParent();
-    for (int depth = 0; depth < Probe.class.getPackageName().split("\\.").length; depth++) {
-      root = root.getParent();
-    }
-    return root;
+    String name = Probe.class.getName().replace('.', '/') + ".class";
+    String place = Objects.requireNonNull(Probe.class.getResource("/" + name)).toURI().toString();
+    return Path.of(URI.create(place.substring(0, place.length() - name.length())));
   }
 
   private List<Path> unpackedLibraries() throws IOException {

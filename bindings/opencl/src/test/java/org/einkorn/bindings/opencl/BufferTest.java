@@ -2,6 +2,7 @@ package org.einkorn.bindings.opencl;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.einkorn.bindings.opencl.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -75,7 +76,7 @@ class BufferTest {
       assertArrayEquals(new int[] {2, 3, 0, 0}, ints(b, 4));
       assertArrayEquals(new int[] {1, 2, 1, 2}, ints(a, 4));
       var e = assertThrows(IllegalArgumentException.class, () -> a.copyTo(a, 0, 4, 8));
-      assertTrue(e.getMessage().contains("overlap"), e.getMessage());
+      assertSays(e, "overlap");
     }
   }
 
@@ -114,10 +115,10 @@ class BufferTest {
   @Test
   void sizesThatNoDeviceHasAreRefused() {
     var negative = assertThrows(IllegalArgumentException.class, () -> device.allocate(-1));
-    assertTrue(negative.getMessage().contains("-1"), negative.getMessage());
+    assertSays(negative, "-1");
     long tooMuch = device.info().maxAllocation() + 1;
     var huge = assertThrows(IllegalArgumentException.class, () -> device.allocate(tooMuch));
-    assertTrue(huge.getMessage().contains(Long.toString(tooMuch)), huge.getMessage());
+    assertSays(huge, Long.toString(tooMuch));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.einkorn.bindings.opencl;
 
+import static org.einkorn.bindings.opencl.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -39,7 +40,7 @@ class DeviceTest {
   @Test
   void aThreadCountBelowOneIsRefused() {
     var e = assertThrows(IllegalArgumentException.class, () -> OpenCl.discover(0));
-    assertTrue(e.getMessage().contains("cpuThreads is 0"), e.getMessage());
+    assertSays(e, "cpuThreads is 0");
   }
 
   @Test

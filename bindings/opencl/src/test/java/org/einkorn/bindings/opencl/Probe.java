@@ -16,7 +16,7 @@ final class Probe {
 
   private static String describe(Discovery discovery) {
     return switch (discovery) {
-      case Absent absent -> absent.cause() + " " + absent.reason();
+      case Absent absent -> absent.cause() + " " + absent.reason() + ": " + absent.remedy();
       case Found found ->
           "FOUND " + found.devices().getFirst().info().computeUnits() + " units " + found.notes();
     };
