@@ -39,7 +39,7 @@ class ReadmeTest {
                             run(
                                 example,
                                 List.of("-p", MODULES.toString(), "--add-modules=org.einkorn.nn"),
-                                List.of("--enable-native-access=org.einkorn.bindings.onednn,jocl"))),
+                                List.of(Tree.nativeAccess()))),
                     dynamicTest(
                         example.getKey() + ", class path",
                         () ->
