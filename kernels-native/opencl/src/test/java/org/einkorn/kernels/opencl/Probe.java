@@ -20,7 +20,6 @@ final class Probe {
           case Unavailable missing -> missing.reason() + " / " + missing.remedy();
         });
     System.out.println(backend.devices());
-    System.out.println(
-        backend.offers(Problems.parse("gemm forward f32 4x4:4x4"), Options.cpu()));
+    System.out.println(backend.offers(Problems.parse("gemm forward f32 4x4:4x4"), Options.cpu()));
   }
 }

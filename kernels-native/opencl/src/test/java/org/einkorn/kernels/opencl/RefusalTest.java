@@ -16,9 +16,34 @@ class RefusalTest {
 
   private static DeviceInfo device(long groupSize, long localMemory) {
     return new DeviceInfo(
-        0, "platform", "1", "name", "vendor", "driver", "OpenCL 1.2", "OpenCL C 1.2",
-        DeviceInfo.Type.GPU, 1, 1000, groupSize, List.of(groupSize, groupSize, groupSize), 4,
-        1L << 30, 1L << 28, localMemory, true, 0, 0, 128, 64, false, false, false, false, true, 1,
+        0,
+        "platform",
+        "1",
+        "name",
+        "vendor",
+        "driver",
+        "OpenCL 1.2",
+        "OpenCL C 1.2",
+        DeviceInfo.Type.GPU,
+        1,
+        1000,
+        groupSize,
+        List.of(groupSize, groupSize, groupSize),
+        4,
+        1L << 30,
+        1L << 28,
+        localMemory,
+        true,
+        0,
+        0,
+        128,
+        64,
+        false,
+        false,
+        false,
+        false,
+        true,
+        1,
         List.of());
   }
 
@@ -52,8 +77,7 @@ class RefusalTest {
   @Test
   void operandsBeyondTheReachOfOffsets() {
     assertEquals(
-        Optional.of(
-            "src spans 3000000000 elements, and this kernel's offsets end at 2147483647"),
+        Optional.of("src spans 3000000000 elements, and this kernel's offsets end at 2147483647"),
         refusal(
             new PoolingPlanner(),
             "pooling forward-inference f32 max mb3000ic1000ih1iw1000kh1kw2 nchw",

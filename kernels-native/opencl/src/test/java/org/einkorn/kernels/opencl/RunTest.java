@@ -67,8 +67,7 @@ class RunTest {
     OpenClBuffer one = buffer(1, 2, 3, 4, 5);
     Workspace workspace = add.newWorkspace();
     // in place, each on the result of the last, with nothing that waits in between
-    Operands operands =
-        new Operands().set(Role.SRC, sum).set(Role.SRC1, one).set(Role.DST, sum);
+    Operands operands = new Operands().set(Role.SRC, sum).set(Role.SRC1, one).set(Role.DST, sum);
     for (int i = 0; i < 1000; i++) {
       add.run(operands, workspace);
     }
@@ -119,8 +118,7 @@ class RunTest {
     assertEquals(List.of(3f, nan, -4f), floats(dst, 3));
     HeapBuffer places = HeapBuffer.allocate(DataType.U8, 3);
     device.copy(indices, 0, places, 0, 3);
-    assertEquals(
-        List.of(0.0, 1.0, 3.0), List.of(places.get(0), places.get(1), places.get(2)));
+    assertEquals(List.of(0.0, 1.0, 3.0), List.of(places.get(0), places.get(1), places.get(2)));
   }
 
   @Test

@@ -82,14 +82,33 @@ class TrainingTest {
       add(
           "convolution forward-training f32 mb8ic1ih8oc4kh3ph1 nchw +bias",
           Map.of(
-              Role.SRC, "image", Role.WEIGHTS, "kernel", Role.BIAS, "kernelBias", Role.DST,
+              Role.SRC,
+              "image",
+              Role.WEIGHTS,
+              "kernel",
+              Role.BIAS,
+              "kernelBias",
+              Role.DST,
               "convolved"));
       add(
           "normalization forward-training f32 batch mb8ic4ih8 nchw",
           Map.of(
-              Role.SRC, "convolved", Role.SCALE, "scale", Role.SHIFT, "shift", Role.DST,
-              "normalized", Role.MEAN, "mean", Role.VARIANCE, "variance", Role.RUNNING_MEAN,
-              "runningMean", Role.RUNNING_VARIANCE, "runningVariance"));
+              Role.SRC,
+              "convolved",
+              Role.SCALE,
+              "scale",
+              Role.SHIFT,
+              "shift",
+              Role.DST,
+              "normalized",
+              Role.MEAN,
+              "mean",
+              Role.VARIANCE,
+              "variance",
+              Role.RUNNING_MEAN,
+              "runningMean",
+              Role.RUNNING_VARIANCE,
+              "runningVariance"));
       add("activation forward f32 relu 2048", Map.of(Role.SRC, "normalized", Role.DST, "active"));
       add(
           "pooling forward-training f32 max mb8ic4ih8kh2sh2 nchw",
@@ -97,12 +116,24 @@ class TrainingTest {
       add(
           "gemm forward f32 8x64:64x10 +bias:n",
           Map.of(
-              Role.SRC, "pooled", Role.WEIGHTS, "matrix", Role.BIAS, "matrixBias", Role.DST,
+              Role.SRC,
+              "pooled",
+              Role.WEIGHTS,
+              "matrix",
+              Role.BIAS,
+              "matrixBias",
+              Role.DST,
               "logits"));
       add(
           "softmax forward-training f32 8x10 axis=1 cross-entropy",
           Map.of(
-              Role.SRC, "logits", Role.LABELS, "label", Role.LOSS, "loss", Role.DIFF_SRC,
+              Role.SRC,
+              "logits",
+              Role.LABELS,
+              "label",
+              Role.LOSS,
+              "loss",
+              Role.DIFF_SRC,
               "dLogits"));
     }
 
@@ -125,14 +156,33 @@ class TrainingTest {
       add(
           "normalization backward f32 batch mb8ic4ih8 nchw",
           Map.of(
-              Role.SRC, "convolved", Role.SCALE, "scale", Role.DIFF_DST, "dNormalized", Role.MEAN,
-              "mean", Role.VARIANCE, "variance", Role.DIFF_SRC, "dConvolved", Role.DIFF_SCALE,
-              "d scale", Role.DIFF_SHIFT, "d shift"));
+              Role.SRC,
+              "convolved",
+              Role.SCALE,
+              "scale",
+              Role.DIFF_DST,
+              "dNormalized",
+              Role.MEAN,
+              "mean",
+              Role.VARIANCE,
+              "variance",
+              Role.DIFF_SRC,
+              "dConvolved",
+              Role.DIFF_SCALE,
+              "d scale",
+              Role.DIFF_SHIFT,
+              "d shift"));
       add(
           "convolution backward-weights f32 mb8ic1ih8oc4kh3ph1 nchw +bias",
           Map.of(
-              Role.SRC, "image", Role.DIFF_DST, "dConvolved", Role.DIFF_WEIGHTS, "d kernel",
-              Role.DIFF_BIAS, "d kernelBias"));
+              Role.SRC,
+              "image",
+              Role.DIFF_DST,
+              "dConvolved",
+              Role.DIFF_WEIGHTS,
+              "d kernel",
+              Role.DIFF_BIAS,
+              "d kernelBias"));
     }
 
     private void adam(String name, int size) {
@@ -140,8 +190,14 @@ class TrainingTest {
           add(
               "optimizer forward f32 adam " + size,
               Map.of(
-                  Role.PARAMETERS, name, Role.GRADIENT, "d " + name, Role.MOMENT1, "m " + name,
-                  Role.MOMENT2, "s " + name)));
+                  Role.PARAMETERS,
+                  name,
+                  Role.GRADIENT,
+                  "d " + name,
+                  Role.MOMENT1,
+                  "m " + name,
+                  Role.MOMENT2,
+                  "s " + name)));
     }
 
     private Operands add(String text, Map<Role, String> names) {

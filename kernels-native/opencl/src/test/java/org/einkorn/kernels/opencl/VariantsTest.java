@@ -180,8 +180,7 @@ class VariantsTest {
     }
 
     @Override
-    public Optional<String> refusal(
-        Problem problem, org.einkorn.bindings.opencl.DeviceInfo info) {
+    public Optional<String> refusal(Problem problem, org.einkorn.bindings.opencl.DeviceInfo info) {
       return Optional.empty();
     }
 
@@ -211,8 +210,7 @@ class VariantsTest {
     for (Planner planner : planners) {
       Offer offer = offer(offers, planner.id());
       if (problem.type() == DataType.F64 && !device.info().fp64()) {
-        assertEquals(
-            new Offer.Refusal(planner.id(), "the device has no double precision"), offer);
+        assertEquals(new Offer.Refusal(planner.id(), "the device has no double precision"), offer);
       } else if (offer instanceof Offer.Candidate(Variant variant)) {
         assertEquals(
             Optional.empty(), Verifier.failure(variant, problem, options, SEED), problem::text);
