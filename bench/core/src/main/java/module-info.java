@@ -1,4 +1,4 @@
-/** JMH benchmarks of every kernel family, and the roofs they are measured against. */
+/** JMH benchmarks of every kernel family. */
 open module org.einkorn.bench {
   requires org.einkorn.kernels;
   requires jdk.unsupported;

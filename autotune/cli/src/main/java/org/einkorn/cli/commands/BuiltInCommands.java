@@ -1,0 +1,18 @@
+package org.einkorn.cli.commands;
+
+import java.util.List;
+import org.einkorn.cli.CommandEntry;
+import org.einkorn.cli.CommandGroup;
+import org.einkorn.cli.CommandProvider;
+
+/** The commands of this module. */
+public final class BuiltInCommands implements CommandProvider {
+
+  /** Creates the provider. */
+  public BuiltInCommands() {}
+
+  @Override
+  public List<CommandEntry> commands() {
+    return List.of(CommandEntry.of(CommandGroup.PROJECT, TestCommand::new));
+  }
+}

@@ -1,0 +1,5 @@
+/** Einkorn's own commands about the machine and its kernels. */
+@NullMarked
+package org.einkorn.cli.commands;
+
+import org.jspecify.annotations.NullMarked;

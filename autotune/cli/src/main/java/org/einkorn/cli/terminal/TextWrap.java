@@ -1,0 +1,30 @@
+package org.einkorn.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Breaks text into lines at spaces. */
+public final class TextWrap {
+
+  private TextWrap() {}
+
+  /** Lines of at most this many characters; a word that is longer is cut. */
+  public static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    for (String paragraph : text.split("\n", -1)) {
+      wrapParagraph(paragraph, Math.max(1, width), lines);
+    }
+    return lines;
+  }
+
+  private static void wrapParagraph(String paragraph, int width, List<String> lines) {
+    String rest = paragraph;
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      int end = space > 0 ? space : width;
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+  }
+}

@@ -1,0 +1,51 @@
+package org.einkorn.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.einkorn.acceptance.Tree.MavenModule;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+/** The bill of materials lists every published module, in the project's version. */
+class BomTest {
+
+  private static final Path BOM = Tree.ROOT.resolve("native-build/bom/pom.xml");
+  private static final Set<String> UNLISTED =
+      Set.of("einkorn-bom", "einkorn-bench", "einkorn-acceptance");
+
+  @Test
+  void listsEveryPublishedModule() {
+    Set<String> published =
+        Tree.modules().stream()
+            .map(MavenModule::artifact)
+            .filter(artifact -> !UNLISTED.contains(artifact))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(published, managed(BOM), "artifacts in " + BOM);
+    assertEquals(published, managed(Tree.ROOT.resolve("pom.xml")), "managed in the root's pom");
+  }
+
+  @Test
+  void hasTheProjectsVersion() {
+    assertEquals(
+        Tree.version(),
+        Tree.children(Tree.xml(BOM), "version").findFirst().orElseThrow().getTextContent());
+  }
+
+  private static Set<String> managed(Path pom) {
+    return Tree.children(Tree.xml(pom), "dependencyManagement")
+        .flatMap(management -> Tree.children(management, "dependencies"))
+        .flatMap(dependencies -> Tree.children(dependencies, "dependency"))
+        .filter(dependency -> text(dependency, "groupId").equals("org.einkorn"))
+        .peek(dependency -> assertEquals("${project.version}", text(dependency, "version")))
+        .map(dependency -> text(dependency, "artifactId"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String text(Element element, String name) {
+    return Tree.children(element, name).findFirst().orElseThrow().getTextContent();
+  }
+}

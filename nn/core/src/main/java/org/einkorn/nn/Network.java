@@ -1,0 +1,239 @@
+package org.einkorn.nn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.einkorn.kernels.Buffer;
+import org.einkorn.kernels.DataType;
+import org.einkorn.kernels.HeapBuffer;
+import org.einkorn.nn.io.Safetensors;
+import org.einkorn.nn.random.RandomKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer, usually a container of layers, with its parameters in the memory of one device.
+ *
+ * <p>Learned parameters lie one after the other, so that an optimizer updates all of them in one
+ * kernel. Predictions may be asked for by many threads at once, but not while the network is
+ * trained.
+ */
+public final class Network {
+  /** Parameters start at multiples of 64 bytes; the gaps stay zero. */
+  private static final int ALIGNMENT_BYTES = 64;
+
+  private final Engine engine;
+  private final Layer root;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Place learned;
+  private final Place gradients;
+  private final ConcurrentLinkedQueue<Tape> idleTapes = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Takes memory for the parameters of a layer and initializes them.
+   *
+   * @param root the layer; it belongs to this network from now on
+   * @param engine where and how it is computed
+   * @param key decides the initial numbers: the same key gives the same network
+   */
+  public Network(Layer root, Engine engine, RandomKey key) {
+    this.root = root;
+    this.engine = engine;
+    collect(root, "");
+    this.learned = allocate(true);
+    Place states = allocate(false);
+    this.gradients =
+        new Place(engine.device().allocate(engine.type(), learned.count()), 0, learned.count());
+    place(learned, gradients, true);
+    place(states, null, false);
+    for (Parameter parameter : parameters.values()) {
+      initialize(parameter, key.split(parameter.name()));
+    }
+  }
+
+  private void collect(Layer layer, String path) {
+    layer.place(path);
+    String prefix = path.isEmpty() ? "" : path + ".";
+    layer.ownParameters().forEach((name, parameter) -> parameters.put(prefix + name, parameter));
+    layer.children().forEach((name, child) -> collect(child, prefix + name));
+  }
+
+  private Place allocate(boolean ofLearned) {
+    long count = 0;
+    for (Parameter parameter : parameters.values()) {
+      count += parameter.isLearned() == ofLearned ? padded(parameter) : 0;
+    }
+    return new Place(engine.device().allocate(engine.type(), count), 0, count);
+  }
+
+  private long padded(Parameter parameter) {
+    int alignment = ALIGNMENT_BYTES / engine.type().bytes();
+    return Math.ceilDiv(parameter.shape().count(), alignment) * alignment;
+  }
+
+  private void place(Place memory, @Nullable Place gradientMemory, boolean ofLearned) {
+    long offset = 0;
+    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+      Parameter parameter = entry.getValue();
+      if (parameter.isLearned() == ofLearned) {
+        Shape shape = parameter.shape();
+        Place data = new Place(memory.buffer(), offset, shape.count());
+        Place gradient =
+            gradientMemory == null
+                ? null
+                : new Place(gradientMemory.buffer(), offset, shape.count());
+        parameter.place(entry.getKey(), new Value(shape, data, gradient));
+        offset += padded(parameter);
+      }
+    }
+  }
+
+  private void initialize(Parameter parameter, RandomKey key) {
+    int count = Math.toIntExact(parameter.shape().count());
+    HeapBuffer numbers = HeapBuffer.allocate(engine.type(), count);
+    for (int i = 0; i < count; i++) {
+      numbers.set(i, parameter.initializer().at(key, i));
+    }
+    parameter.value().data().write(numbers);
+  }
+
+  /** Where and how it is computed. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** The layer that it is made of. */
+  public Layer root() {
+    return root;
+  }
+
+  /** All parameters in order, learned or not; their names are unique. */
+  public List<Parameter> parameters() {
+    return List.copyOf(parameters.values());
+  }
+
+  /** Number of learned numbers. */
+  public long size() {
+    return parameters.values().stream()
+        .filter(Parameter::isLearned)
+        .mapToLong(parameter -> parameter.shape().count())
+        .sum();
+  }
+
+  /** Computes on the tape of the input. */
+  public Tensor forward(Tensor input) {
+    return root.forward(input);
+  }
+
+  /**
+   * Runs the network on a few inputs as in use, on a tape of its own. May be called by many threads
+   * at once, virtual ones included.
+   *
+   * @param shape shape of the inputs
+   * @param inputs their numbers
+   * @return the numbers of the output
+   */
+  public float[] predict(Shape shape, float[] inputs) {
+    Tape tape = borrowTape();
+    try {
+      return forward(tape.tensor(shape, inputs)).toArray();
+    } finally {
+      giveBack(tape);
+    }
+  }
+
+  /** An inference tape that is not in use, rewound. */
+  Tape borrowTape() {
+    Tape idle = idleTapes.poll();
+    return idle == null ? Tape.inference(engine) : idle;
+  }
+
+  void giveBack(Tape tape) {
+    tape.rewind();
+    idleTapes.add(tape);
+  }
+
+  /**
+   * Saves all parameters in the safetensors format. The file is replaced as a whole or not at all.
+   */
+  public void save(Path file) throws IOException {
+    Map<String, Safetensors.Entry> entries = new LinkedHashMap<>();
+    for (Parameter parameter : parameters.values()) {
+      List<Long> sizes = parameter.shape().axes().stream().map(Shape.Axis::size).toList();
+      entries.put(parameter.name(), new Safetensors.Entry(sizes, parameter.toArray()));
+    }
+    Safetensors.write(file, entries);
+  }
+
+  /**
+   * Loads all parameters from a file in the safetensors format.
+   *
+   * @throws IOException when the file is missing, truncated, corrupt, or of another network; no
+   *     parameter has been changed then
+   */
+  public void load(Path file) throws IOException {
+    Map<String, Safetensors.Entry> entries = Safetensors.read(file);
+    for (Parameter parameter : parameters.values()) {
+      Safetensors.Entry entry = entries.get(parameter.name());
+      List<Long> sizes = parameter.shape().axes().stream().map(Shape.Axis::size).toList();
+      if (entry == null || !entry.sizes().equals(sizes)) {
+        throw new IOException(
+            "%s: expected %s with %s, found %s; the weights belong to another network"
+                .formatted(
+                    file,
+                    parameter.name(),
+                    parameter.shape(),
+                    entry == null ? "only " + entries.keySet() : "sizes " + entry.sizes()));
+      }
+    }
+    if (entries.size() != parameters.size()) {
+      throw new IOException(
+          "%s: holds %s, but this network has only %s; the weights belong to another network"
+              .formatted(file, entries.keySet(), parameters.keySet()));
+    }
+    for (Parameter parameter : parameters.values()) {
+      Safetensors.Entry entry = entries.get(parameter.name());
+      if (entry != null) {
+        parameter.assign(entry.numbers());
+      }
+    }
+  }
+
+  /** The learned parameters, one after the other. */
+  Place learned() {
+    return learned;
+  }
+
+  /** Their gradients, complete: zero where no backward pass came by since the last step. */
+  Place completeGradients() {
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.isLearned()) {
+        Value value = parameter.value();
+        if (!value.isGradientFresh()) {
+          clear(value.gradient());
+        }
+        value.setGradientFresh(false);
+      }
+    }
+    return gradients;
+  }
+
+  private void clear(Place place) {
+    place.write(HeapBuffer.allocate(engine.type(), Math.toIntExact(place.count())));
+  }
+
+  Buffer allocateLikeParameters() {
+    return engine.device().allocate(engine.type(), learned.count());
+  }
+
+  DataType type() {
+    return engine.type();
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %,d parameters, on %s".formatted(root, size(), engine.device().id());
+  }
+}

@@ -1,0 +1,172 @@
+package org.einkorn.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.einkorn.kernels.Workspace;
+import org.einkorn.nn.data.Batch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs operations as they are called, in memory that is used again in every step. A training tape
+ * remembers them for the backward pass.
+ *
+ * <p>For use by one thread at a time.
+ */
+public final class Tape {
+  /** A kernel writes at most so many gradients. */
+  private static final int SCRATCHES = 3;
+
+  private final Engine engine;
+  private final boolean training;
+  private final StepMemory memory;
+  private final @Nullable Place[] scratches = new @Nullable Place[SCRATCHES];
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<StepMemory.Mark> marks = new ArrayList<>();
+  private final List<Loss> losses = new ArrayList<>();
+  private int position;
+  private long generation;
+  private Workspace workspace;
+
+  private Tape(Engine engine, boolean training) {
+    this.engine = engine;
+    this.training = training;
+    this.memory = new StepMemory(engine.device());
+    this.workspace = Workspace.allocate(engine.device(), 0);
+  }
+
+  /** A tape that remembers operations for the backward pass; layers behave as in training. */
+  public static Tape training(Engine engine) {
+    return new Tape(engine, true);
+  }
+
+  /** A tape that only runs forward; layers behave as in use. */
+  public static Tape inference(Engine engine) {
+    return new Tape(engine, false);
+  }
+
+  /** Where and how it computes. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** True when operations are remembered for the backward pass. */
+  public boolean isTraining() {
+    return training;
+  }
+
+  /** Bytes of memory that the tape holds on its device. */
+  public long bytes() {
+    long bytes = memory.bytes() + workspace.bytes();
+    for (Place scratch : scratches) {
+      bytes += scratch == null ? 0 : scratch.count() * engine.type().bytes();
+    }
+    return bytes;
+  }
+
+  /**
+   * Ends a step: its tensors may not be used any more, their memory is for the next step. Losses
+   * keep their value.
+   */
+  public void rewind() {
+    for (Loss loss : losses) {
+      loss.keep();
+    }
+    losses.clear();
+    position = 0;
+    generation++;
+  }
+
+  /** Copies numbers to a new tensor. */
+  public Tensor tensor(Shape shape, float[] numbers) {
+    InputNode node =
+        at() instanceof InputNode input && input.output().shape().equals(shape)
+            ? input
+            : put(new InputNode(cleared(), shape));
+    node.set(numbers);
+    return record(node);
+  }
+
+  /** Copies the images of a batch to a new tensor. */
+  public Tensor images(Batch batch) {
+    InputNode node =
+        at() instanceof InputNode input && input.fits(batch)
+            ? input
+            : put(new InputNode(cleared(), InputNode.shapeOf(batch)));
+    node.set(batch.images());
+    return record(node);
+  }
+
+  /** The operation that the last step ran at this position. */
+  @Nullable Node at() {
+    return position < nodes.size() ? nodes.get(position) : null;
+  }
+
+  /** Forgets the last step's operations from this position on, and takes back their memory. */
+  Tape cleared() {
+    if (position < marks.size()) {
+      memory.giveBack(marks.get(position));
+      marks.subList(position, marks.size()).clear();
+      nodes.subList(position, nodes.size()).clear();
+    }
+    marks.add(memory.mark());
+    return this;
+  }
+
+  /** Puts an operation that was made after {@link #cleared()} at this position. */
+  <N extends Node> N put(N node) {
+    nodes.add(node);
+    return node;
+  }
+
+  /** Runs the operation at this position. */
+  Tensor record(Node node) {
+    node.forward();
+    position++;
+    return new Tensor(this, node.output());
+  }
+
+  Loss recordLoss(CrossEntropyNode node) {
+    record(node);
+    Loss loss = new Loss(this, node, position - 1);
+    losses.add(loss);
+    return loss;
+  }
+
+  /** Runs the backward pass from the operation at a position of this step. */
+  void backward(int from) {
+    for (int i = 0; i <= from; i++) {
+      nodes.get(i).output().setGradientFresh(false);
+    }
+    nodes.get(from).backward();
+    for (int i = from - 1; i >= 0; i--) {
+      if (nodes.get(i).output().isGradientFresh()) {
+        nodes.get(i).backward();
+      }
+    }
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  StepMemory memory() {
+    return memory;
+  }
+
+  Workspace workspace(long bytes) {
+    if (bytes > workspace.bytes()) {
+      workspace = Workspace.allocate(engine.device(), bytes);
+    }
+    return workspace;
+  }
+
+  /** Room for a contribution to a gradient that is added to an earlier one. */
+  Place scratch(int slot, long count) {
+    Place scratch = scratches[slot];
+    if (scratch == null || scratch.count() < count) {
+      scratch = new Place(engine.device().allocate(engine.type(), count), 0, count);
+      scratches[slot] = scratch;
+    }
+    return scratch;
+  }
+}
