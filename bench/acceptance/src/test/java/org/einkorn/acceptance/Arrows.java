@@ -48,6 +48,7 @@ final class Arrows {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry(NATIVES, Set.of()),
+              Map.entry("org.einkorn.natives.linux.x86_64", Set.of(NATIVES)),
               Map.entry(BIND_ONEDNN, Set.of(NATIVES)),
               Map.entry(BIND_OPENCL, Set.of(NATIVES)),
               Map.entry(KERNELS, Set.of()),
@@ -62,7 +63,7 @@ final class Arrows {
   private static final Set<String> COMMAND_MODULES = Set.of(CLI, NN_CLI);
 
   private static final List<String> BY_LENGTH =
-      ALLOWED.keySet().stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+      ALLOWED.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
 
   private Arrows() {}
 

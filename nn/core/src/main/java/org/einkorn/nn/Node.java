@@ -1,6 +1,6 @@
 package org.einkorn.nn;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
@@ -17,7 +17,7 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
 abstract class Node {
   private final Tape tape;
   private final Value output;
-  private final Map<Value, Call> sums = new IdentityHashMap<>();
+  private final Map<Value, Call> sums = new HashMap<>();
 
   /**
    * An operation.
