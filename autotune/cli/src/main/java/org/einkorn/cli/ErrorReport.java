@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.einkorn.autotune.DispatchException;
 import org.einkorn.cli.terminal.Style;
 import org.einkorn.kernels.ProblemSyntaxException;
 
@@ -86,6 +87,7 @@ final class ErrorReport {
         error instanceof IllegalArgumentException
             || error instanceof IllegalStateException
             || error instanceof UnsupportedOperationException
+            || error instanceof DispatchException
             || error instanceof IOException;
     return message != null && isForUsers ? message : "unexpected " + error;
   }
