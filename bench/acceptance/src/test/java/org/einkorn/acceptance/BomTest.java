@@ -31,7 +31,8 @@ class BomTest {
   @Test
   void hasTheProjectsVersion() {
     assertEquals(
-        Tree.version(), Tree.children(Tree.xml(BOM), "version").findFirst().orElseThrow().getTextContent());
+        Tree.version(),
+        Tree.children(Tree.xml(BOM), "version").findFirst().orElseThrow().getTextContent());
   }
 
   private static Set<String> managed(Path pom) {

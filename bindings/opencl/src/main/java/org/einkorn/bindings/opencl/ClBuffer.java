@@ -134,7 +134,15 @@ public final class ClBuffer implements AutoCloseable {
       destination.acquire();
       try {
         CL.clEnqueueCopyBuffer(
-            device.queue(), state.memory, destination.state.memory, from, to, length, 0, null, null);
+            device.queue(),
+            state.memory,
+            destination.state.memory,
+            from,
+            to,
+            length,
+            0,
+            null,
+            null);
       } catch (CLException e) {
         throw Status.wrap(e, "copy " + length + " bytes");
       } finally {

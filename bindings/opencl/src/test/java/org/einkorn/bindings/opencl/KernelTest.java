@@ -135,7 +135,8 @@ class KernelTest {
     ClKernel add = program.kernel("add");
     assertThrows(IndexOutOfBoundsException.class, () -> add.setInt(5, 1));
     var scalar = assertThrows(IllegalArgumentException.class, () -> add.setLong(0, 1));
-    assertEquals("argument 0 of kernel add is a BUFFER argument, got a SCALAR", scalar.getMessage());
+    assertEquals(
+        "argument 0 of kernel add is a BUFFER argument, got a SCALAR", scalar.getMessage());
     assertThrows(ClException.class, () -> add.setLong(3, 1), "a float takes 4 bytes");
     var unset = assertThrows(IllegalStateException.class, () -> add.launch(NdRange.groups(1, 1)));
     assertEquals("argument 0 of kernel add was never set", unset.getMessage());
@@ -253,8 +254,7 @@ class KernelTest {
     }
   }
 
-  private static void set(
-      ClKernel add, ClBuffer a, ClBuffer b, ClBuffer dst, float scale, long n) {
+  private static void set(ClKernel add, ClBuffer a, ClBuffer b, ClBuffer dst, float scale, long n) {
     add.setBuffer(0, a);
     add.setBuffer(1, b);
     add.setBuffer(2, dst);

@@ -73,8 +73,7 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
         PlanBuilder.operand(Arg.DIFF_SRC, Descs.of(p.srcLayout()), Role.DIFF_SRC));
   }
 
-  private static PrimitiveDesc description(
-      PoolingProblem p, PlanBuilder plan, boolean training) {
+  private static PrimitiveDesc description(PoolingProblem p, PlanBuilder plan, boolean training) {
     return Pooling.forward(
         plan.engine(),
         training ? PropKind.FORWARD_TRAINING : PropKind.FORWARD_INFERENCE,

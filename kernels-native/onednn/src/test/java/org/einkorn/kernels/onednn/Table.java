@@ -52,8 +52,7 @@ final class Table {
             "g2mb2ic8ih6oc12kh3ph1",
             "g8mb2ic8ih6oc8kh3ph1")) {
       for (String layout : List.of("nchw", "nhwc")) {
-        for (String direction :
-            List.of("forward-training", "forward-inference", "backward-data")) {
+        for (String direction : List.of("forward-training", "forward-inference", "backward-data")) {
           texts.add("convolution " + direction + " f32 " + sizes + " " + layout);
         }
         texts.add("convolution forward-inference f32 " + sizes + " " + layout + " +bias+relu");
@@ -70,8 +69,13 @@ final class Table {
   static List<String> others() {
     List<String> texts = new ArrayList<>();
     for (String sizes :
-        List.of("mb2ic3ih8kh2sh2", "mb1ic17ih9kh3sh2ph1", "mb2ic16ih7iw5kh3kw2sh1", "mb1ic2ih20kh16",
-            "mb1ic2ih20kh17", "mb1ic4ih9kh2sh2dh1")) {
+        List.of(
+            "mb2ic3ih8kh2sh2",
+            "mb1ic17ih9kh3sh2ph1",
+            "mb2ic16ih7iw5kh3kw2sh1",
+            "mb1ic2ih20kh16",
+            "mb1ic2ih20kh17",
+            "mb1ic4ih9kh2sh2dh1")) {
       for (String layout : List.of("nchw", "nhwc")) {
         for (String direction : List.of("forward-training", "forward-inference", "backward")) {
           texts.add("pooling " + direction + " f32 max " + sizes + " " + layout);

@@ -153,8 +153,7 @@ record ConvolutionPlanner(Tile tile) implements Planner {
   }
 
   private NdRange tiles(long rows, long columns, long depth) {
-    return NdRange.groups(
-        tile.columns(columns), tile.rows(rows), depth, tile.groupSize(), 1, 1);
+    return NdRange.groups(tile.columns(columns), tile.rows(rows), depth, tile.groupSize(), 1, 1);
   }
 
   private List<String> defines(ConvolutionProblem p) {
