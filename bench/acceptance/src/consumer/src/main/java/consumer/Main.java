@@ -30,7 +30,8 @@ public final class Main {
       System.out.println(
           switch (backend.availability()) {
             case Availability.Available _ -> backend.name() + ": " + multiply(backend);
-            case Availability.Unavailable missing -> backend.name() + " refuses: " + missing.reason();
+            case Availability.Unavailable missing ->
+                backend.name() + " refuses: " + missing.reason();
           });
     }
   }

@@ -122,7 +122,8 @@ class BackendsTest {
   void anAbsentBackendSaysWhyAndWhatHelps() {
     for (Backend backend : Backends.all()) {
       if (backend.availability() instanceof Availability.Unavailable missing) {
-        assertTrue(!ON_BUILD_SERVER, () -> backend.name() + " is missing here: " + missing.reason());
+        assertTrue(
+            !ON_BUILD_SERVER, () -> backend.name() + " is missing here: " + missing.reason());
         assertTrue(!missing.reason().isBlank() && !missing.remedy().isBlank(), missing::toString);
         assertEquals(List.of(), backend.devices());
       }
@@ -136,12 +137,19 @@ class BackendsTest {
     EXERCISED.forEach((name, exercise) -> lines.add("  " + name + ": " + exercise));
     for (Backend backend : Backends.all()) {
       if (backend.availability() instanceof Availability.Unavailable missing) {
-        lines.add("  " + backend.name() + ": NOT exercised. " + missing.reason() + " " + missing.remedy());
+        lines.add(
+            "  "
+                + backend.name()
+                + ": NOT exercised. "
+                + missing.reason()
+                + " "
+                + missing.remedy());
       }
     }
     Files.write(Path.of(Tree.property("einkorn.record")), lines);
     Set<String> absent = new TreeSet<>(DEMANDED);
     absent.removeAll(EXERCISED.keySet());
-    assertTrue(!ON_BUILD_SERVER || absent.isEmpty(), "not exercised on the build server: " + absent);
+    assertTrue(
+        !ON_BUILD_SERVER || absent.isEmpty(), "not exercised on the build server: " + absent);
   }
 }

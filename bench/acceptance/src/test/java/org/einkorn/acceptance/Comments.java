@@ -55,7 +55,12 @@ final class Comments extends TreePathScanner<@Nullable Void, String> {
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
+                  null,
+                  files,
+                  null,
+                  List.of("-proc:none"),
+                  null,
+                  files.getJavaFileObjectsFromPaths(sources));
       DocTrees docs = DocTrees.instance(task);
       for (CompilationUnitTree unit : task.parse()) {
         String file = Path.of(unit.getSourceFile().toUri()).getFileName().toString();
@@ -90,7 +95,8 @@ final class Comments extends TreePathScanner<@Nullable Void, String> {
         tree.getModifiers().getAnnotations().stream()
             .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
     if (isPublic(tree.getModifiers()) && !overrides) {
-      look(file, tree.getName().contentEquals("<init>") ? "constructor" : tree.getName().toString());
+      look(
+          file, tree.getName().contentEquals("<init>") ? "constructor" : tree.getName().toString());
     }
     return null;
   }
@@ -116,7 +122,8 @@ final class Comments extends TreePathScanner<@Nullable Void, String> {
     Set<Modifier> flags = modifiers.getFlags();
     boolean inInterface =
         getCurrentPath().getParentPath().getLeaf() instanceof ClassTree owner
-            && (owner.getKind() == Tree.Kind.INTERFACE || owner.getKind() == Tree.Kind.ANNOTATION_TYPE);
+            && (owner.getKind() == Tree.Kind.INTERFACE
+                || owner.getKind() == Tree.Kind.ANNOTATION_TYPE);
     return flags.contains(Modifier.PUBLIC)
         || flags.contains(Modifier.PROTECTED)
         || (inInterface && !flags.contains(Modifier.PRIVATE));

@@ -73,10 +73,15 @@ class ConsumerTest {
             jar + File.pathSeparator + libraries + "/*",
             "consumer.Main");
     assertTrue(
-        run.out().lines().anyMatch(line -> line.startsWith("vector refuses") && line.contains("jdk.incubator.vector")),
+        run.out()
+            .lines()
+            .anyMatch(
+                line -> line.startsWith("vector refuses") && line.contains("jdk.incubator.vector")),
         run::toString);
     assertTrue(
-        run.out().lines().anyMatch(line -> line.startsWith("onednn refuses") && line.contains("native access")),
+        run.out()
+            .lines()
+            .anyMatch(line -> line.startsWith("onednn refuses") && line.contains("native access")),
         run::toString);
     assertRight(run, "reference");
   }
@@ -86,13 +91,17 @@ class ConsumerTest {
     try (var files = Files.list(libraries)) {
       List<String> names = files.map(file -> file.getFileName().toString()).toList();
       assertFalse(names.isEmpty());
-      assertFalse(names.stream().anyMatch(name -> name.contains("jmh") || name.contains("bench")), names::toString);
+      assertFalse(
+          names.stream().anyMatch(name -> name.contains("jmh") || name.contains("bench")),
+          names::toString);
     }
   }
 
   private static void assertRight(Run run, String backend) {
     assertTrue(
-        run.out().lines().anyMatch(line -> line.startsWith(backend + ": ") && line.endsWith(" is right")),
+        run.out()
+            .lines()
+            .anyMatch(line -> line.startsWith(backend + ": ") && line.endsWith(" is right")),
         run::toString);
   }
 

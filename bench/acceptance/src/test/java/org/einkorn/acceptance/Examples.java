@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Java examples in a Markdown text: each is a fenced block of Java behind a line {@code <!-- example:
- * Name -->}. A block without a {@code main} is the body of one, below its imports.
+ * Java examples in a Markdown text: each is a fenced block of Java behind a line {@code <!--
+ * example: Name -->}. A block without a {@code main} is the body of one, below its imports.
  */
 final class Examples {
 
@@ -33,7 +33,10 @@ final class Examples {
     long blocks = JAVA_BLOCK.matcher(markdown).results().count();
     if (blocks != examples.size()) {
       throw new IllegalArgumentException(
-          blocks + " blocks of Java, but only " + examples.size() + " behind a line <!-- example: Name -->");
+          blocks
+              + " blocks of Java, but only "
+              + examples.size()
+              + " behind a line <!-- example: Name -->");
     }
     return examples;
   }

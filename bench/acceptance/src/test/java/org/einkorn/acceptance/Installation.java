@@ -81,7 +81,8 @@ final class Installation {
                 "--settings=" + SETTINGS,
                 "-Dmaven.repo.local=" + REPOSITORY));
     command.addAll(List.of(arguments));
-    return Run.of(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), LIMIT, command).expect(0);
+    return Run.of(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), LIMIT, command)
+        .expect(0);
   }
 
   /** A fresh folder for a project. */
@@ -108,7 +109,8 @@ final class Installation {
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Path target = file.equals(from) ? to : to.resolve(from.relativize(file));
             Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             return FileVisitResult.CONTINUE;
@@ -126,7 +128,8 @@ final class Installation {
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.delete(file);
             return FileVisitResult.CONTINUE;
           }

@@ -83,7 +83,8 @@ class LauncherTest {
   void aJdkWithoutReleaseFileIsAsked() throws IOException {
     Path home = sandbox.jdk("a", "25");
     Files.delete(home.resolve("release"));
-    Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho 'openjdk version \"25.0.3\" 2026' >&2\n");
+    Files.writeString(
+        home.resolve("bin/java"), "#!/bin/sh\necho 'openjdk version \"25.0.3\" 2026' >&2\n");
     sandbox.einkorn().expect(0);
   }
 
@@ -94,7 +95,8 @@ class LauncherTest {
     assertTrue(first.err().contains("Building Einkorn"), first::toString);
     assertEquals("java 25.0.1", firstLine(first), "the build writes nothing on standard output");
     assertEquals(1, sandbox.mavenCalls().size());
-    assertTrue(sandbox.mavenCalls().getFirst().startsWith(jdk + " "), sandbox.mavenCalls()::toString);
+    assertTrue(
+        sandbox.mavenCalls().getFirst().startsWith(jdk + " "), sandbox.mavenCalls()::toString);
 
     assertEquals("", sandbox.einkorn("doctor").expect(0).err());
     assertEquals(1, sandbox.mavenCalls().size());
@@ -134,7 +136,8 @@ class LauncherTest {
   void withoutNetworkItBuildsOffline() throws IOException {
     sandbox.jdk("a", "25.0.1");
     sandbox.maven(
-        "case \"$*\" in *--offline*) ;; *) echo 'Unknown host somewhere'; exit 1 ;; esac\n" + Sandbox.BUILDS);
+        "case \"$*\" in *--offline*) ;; *) echo 'Unknown host somewhere'; exit 1 ;; esac\n"
+            + Sandbox.BUILDS);
     Run run = sandbox.einkorn("doctor").expect(0);
     assertTrue(run.err().contains("offline"), run::toString);
     assertEquals(2, sandbox.mavenCalls().size());
@@ -145,7 +148,9 @@ class LauncherTest {
     sandbox.jdk("a", "25.0.1");
     sandbox.with("MAVEN_HOME", sandbox.root().resolve("nothing").toString());
     Run run = sandbox.einkorn("doctor").expect(1);
-    assertTrue(run.err().contains("Maven was not found as " + sandbox.root() + "/nothing/bin/mvn"), run::toString);
+    assertTrue(
+        run.err().contains("Maven was not found as " + sandbox.root() + "/nothing/bin/mvn"),
+        run::toString);
   }
 
   @Test
@@ -189,7 +194,8 @@ class LauncherTest {
   @Test
   void testInstallsVerifiesAndReports() throws IOException {
     Path jdk = sandbox.jdk("a", "25.0.1");
-    sandbox.maven("mkdir -p bench/acceptance/target\necho 'Backends exercised: x' > bench/acceptance/target/backends.txt");
+    sandbox.maven(
+        "mkdir -p bench/acceptance/target\necho 'Backends exercised: x' > bench/acceptance/target/backends.txt");
     Run run = sandbox.einkorn("test", "-DskipSomething").expect(0);
     assertTrue(Files.exists(sandbox.root().resolve("installed")), "OpenCL's installer ran");
     String call = sandbox.mavenCalls().getFirst();

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A small tree with the real launcher, in which the JDKs and Maven are scripts that tell how they were called. */
+/**
+ * A small tree with the real launcher, in which the JDKs and Maven are scripts that tell how they
+ * were called.
+ */
 final class Sandbox {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -66,9 +69,7 @@ final class Sandbox {
 
   /** Says what Maven does after it has noted its arguments and its Java. */
   void maven(String body) throws IOException {
-    script(
-        "tools/mvn",
-        "cd \"" + root + "\"\necho \"$JAVA_HOME $*\" >> maven-calls\n" + body);
+    script("tools/mvn", "cd \"" + root + "\"\necho \"$JAVA_HOME $*\" >> maven-calls\n" + body);
   }
 
   /** Adds a JDK that, when run, prints its version and its arguments. */
@@ -77,7 +78,8 @@ final class Sandbox {
     String relative = root.relativize(home).toString();
     script(relative + "/bin/java", "echo \"java " + version + "\"\nprintf '%s\\n' \"$@\"");
     script(relative + "/bin/javac", "exit 1");
-    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     return home;
   }
 

@@ -90,7 +90,10 @@ final class Tree {
 
   /** The version of the project. */
   static String version() {
-    return children(xml(ROOT.resolve("pom.xml")), "version").findFirst().orElseThrow().getTextContent();
+    return children(xml(ROOT.resolve("pom.xml")), "version")
+        .findFirst()
+        .orElseThrow()
+        .getTextContent();
   }
 
   private static String artifact(Path pom) {
@@ -129,7 +132,8 @@ final class Tree {
   static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
-      throw new AssertionError("the build sets the property " + name + "; run the tests with Maven");
+      throw new AssertionError(
+          "the build sets the property " + name + "; run the tests with Maven");
     }
     return value;
   }
