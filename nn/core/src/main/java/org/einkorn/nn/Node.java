@@ -57,9 +57,7 @@ abstract class Node {
    * @param slot tells the scratches of one kernel apart
    */
   final Place contribution(Value value, int slot) {
-    return value.isGradientFresh()
-        ? tape.scratch(slot, value.shape().count())
-        : value.gradient();
+    return value.isGradientFresh() ? tape.scratch(slot, value.shape().count()) : value.gradient();
   }
 
   /** Tells that a contribution has been written to {@link #contribution}. */

@@ -35,7 +35,10 @@ class GradientTest {
     return Shape.images(3, channels, size, size);
   }
 
-  /** In each network the layer of interest stands behind one with parameters: so its diff_src counts. */
+  /**
+   * In each network the layer of interest stands behind one with parameters: so its diff_src
+   * counts.
+   */
   static Stream<Arguments> networks() {
     Shape rows = Shape.features(3, 5);
     return Stream.of(
@@ -143,8 +146,7 @@ class GradientTest {
     assertTrue(anyGradient, "all gradients are zero");
   }
 
-  private static Loss loss(
-      Network network, Tape tape, Shape shape, float[] input, int[] labels) {
+  private static Loss loss(Network network, Tape tape, Shape shape, float[] input, int[] labels) {
     tape.rewind();
     return network.forward(tape.tensor(shape, input)).crossEntropy(labels);
   }

@@ -57,8 +57,7 @@ class TapeTest {
     assertEquals(value, first.value());
     assertEquals(value, unread.value());
     var error = assertThrows(IllegalStateException.class, unread::backward);
-    assertEquals(
-        "the tape was rewound; call backward() before Tape.rewind()", error.getMessage());
+    assertEquals("the tape was rewound; call backward() before Tape.rewind()", error.getMessage());
   }
 
   @Test
@@ -174,8 +173,7 @@ class TapeTest {
         assertThrows(IllegalStateException.class, loss::backward));
     message(
         "a tensor of batch=1 × features=2 needs 2 numbers, not 3",
-        assertThrows(
-            IllegalArgumentException.class, () -> inference.tensor(ROW, new float[3])));
+        assertThrows(IllegalArgumentException.class, () -> inference.tensor(ROW, new float[3])));
     Tensor tensor = inference.tensor(ROW, new float[2]);
     message(
         "the two tensors were computed on different tapes",
@@ -187,12 +185,10 @@ class TapeTest {
         assertThrows(IllegalArgumentException.class, () -> tensor.crossEntropy(new int[2])));
     message(
         "cross-entropy: label 2 of row 0 is not below the number of classes, 2",
-        assertThrows(
-            IllegalArgumentException.class, () -> tensor.crossEntropy(new int[] {2})));
+        assertThrows(IllegalArgumentException.class, () -> tensor.crossEntropy(new int[] {2})));
     message(
         "the learning rate must be positive and finite, not NaN",
-        assertThrows(
-            IllegalArgumentException.class, () -> Optimizer.adam(network, Double.NaN)));
+        assertThrows(IllegalArgumentException.class, () -> Optimizer.adam(network, Double.NaN)));
   }
 
   private static void message(String expected, Exception error) {

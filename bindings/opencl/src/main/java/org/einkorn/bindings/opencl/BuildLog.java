@@ -33,13 +33,12 @@ final class BuildLog {
         .lines()
         .skip(Math.max(0, line - 1L))
         .findFirst()
-        .ifPresent(
-            code ->
-                text.append("\n  ")
-                    .append(code)
-                    .append("\n  ")
-                    .append(" ".repeat(Math.max(0, Math.min(column - 1, code.length()))))
-                    .append('^'));
+        .ifPresent(code ->
+            text.append("\n  ")
+                .append(code)
+                .append("\n  ")
+                .append(" ".repeat(Math.max(0, Math.min(column - 1, code.length()))))
+                .append('^'));
     return Optional.of(text.toString());
   }
 }

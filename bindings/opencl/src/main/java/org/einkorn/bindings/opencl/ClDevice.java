@@ -46,7 +46,8 @@ public final class ClDevice {
    */
   public ClBuffer allocate(long bytes) {
     if (bytes < 0) {
-      throw new IllegalArgumentException("buffer size is " + bytes + " bytes, must not be negative");
+      throw new IllegalArgumentException(
+          "buffer size is " + bytes + " bytes, must not be negative");
     }
     if (bytes > info.maxAllocation()) {
       throw new IllegalArgumentException(

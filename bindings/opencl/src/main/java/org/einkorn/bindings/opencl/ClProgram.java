@@ -26,7 +26,8 @@ public final class ClProgram {
     static Key of(String source, List<String> options) {
       for (String option : options) {
         if (option.isBlank() || option.indexOf('\0') >= 0) {
-          throw new IllegalArgumentException("a compiler option is blank or holds a NUL: " + options);
+          throw new IllegalArgumentException(
+              "a compiler option is blank or holds a NUL: " + options);
         }
       }
       try {
@@ -97,10 +98,9 @@ public final class ClProgram {
   }
 
   private static String log(cl_program program, ClDevice device) {
-    return Query.lines(
-        (size, value, needed) ->
-            CL.clGetProgramBuildInfo(
-                program, device.id(), CL.CL_PROGRAM_BUILD_LOG, size, value, needed));
+    return Query.lines((size, value, needed) ->
+        CL.clGetProgramBuildInfo(
+            program, device.id(), CL.CL_PROGRAM_BUILD_LOG, size, value, needed));
   }
 
   /** The device that it was built for. */

@@ -11,19 +11,17 @@ final class KernelQuery {
   private KernelQuery() {}
 
   static int argumentCount(cl_kernel kernel) {
-    return Query.count(
-        (size, value, needed) ->
-            CL.clGetKernelInfo(kernel, CL.CL_KERNEL_NUM_ARGS, size, value, needed));
+    return Query.count((size, value, needed) ->
+        CL.clGetKernelInfo(kernel, CL.CL_KERNEL_NUM_ARGS, size, value, needed));
   }
 
   static ArgumentKind argumentKind(cl_kernel kernel, int index) {
     long qualifier;
     try {
       qualifier =
-          Query.number(
-              (size, value, needed) ->
-                  CL.clGetKernelArgInfo(
-                      kernel, index, CL.CL_KERNEL_ARG_ADDRESS_QUALIFIER, size, value, needed));
+          Query.number((size, value, needed) ->
+              CL.clGetKernelArgInfo(
+                  kernel, index, CL.CL_KERNEL_ARG_ADDRESS_QUALIFIER, size, value, needed));
     } catch (CLException notTold) {
       return ArgumentKind.UNKNOWN;
     }
@@ -45,9 +43,8 @@ final class KernelQuery {
   }
 
   private static long groupInfo(cl_kernel kernel, ClDevice device, int parameter) {
-    return Query.number(
-        (size, value, needed) ->
-            CL.clGetKernelWorkGroupInfo(kernel, device.id(), parameter, size, value, needed));
+    return Query.number((size, value, needed) ->
+        CL.clGetKernelWorkGroupInfo(kernel, device.id(), parameter, size, value, needed));
   }
 
   /** Waits for an event, releases it, and returns the time between its start and its end. */
@@ -65,7 +62,6 @@ final class KernelQuery {
 
   private static long profiling(cl_event event, int parameter) {
     return Query.number(
-        (size, value, needed) ->
-            CL.clGetEventProfilingInfo(event, parameter, size, value, needed));
+        (size, value, needed) -> CL.clGetEventProfilingInfo(event, parameter, size, value, needed));
   }
 }

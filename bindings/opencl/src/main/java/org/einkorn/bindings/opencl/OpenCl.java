@@ -18,8 +18,8 @@ public final class OpenCl {
    * <p>The search runs once per process and its answer is kept: JOCL's entry class cannot be
    * initialised a second time, and contexts belong to the process.
    *
-   * @param cpuThreads how many threads an OpenCL driver that runs on this CPU may use; PoCL reads it
-   *     from the environment when its library loads, so the first call decides, and a value that
+   * @param cpuThreads how many threads an OpenCL driver that runs on this CPU may use; PoCL reads
+   *     it from the environment when its library loads, so the first call decides, and a value that
    *     the user has set there wins. No effect on other drivers.
    * @return the devices, or a reason
    * @throws IllegalArgumentException if {@code cpuThreads} is below 1

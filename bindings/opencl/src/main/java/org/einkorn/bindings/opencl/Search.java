@@ -111,7 +111,9 @@ final class Search {
     if (devices.isEmpty()) {
       return new Absent(
           Cause.NO_DEVICE,
-          "OpenCL platforms are installed, and none has a device (" + String.join("; ", notes) + ")",
+          "OpenCL platforms are installed, and none has a device ("
+              + String.join("; ", notes)
+              + ")",
           "check the driver with clinfo; a GPU may need permissions on its device file");
     }
     return new Found(devices, notes);

@@ -13,8 +13,7 @@ final class Staging {
 
   static final int BYTES = 1 << 20;
 
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
   private final MemorySegment segment = MemorySegment.ofBuffer(buffer);
   private final Pointer pointer = Pointer.to(buffer);
 

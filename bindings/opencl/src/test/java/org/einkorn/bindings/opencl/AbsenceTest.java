@@ -58,8 +58,7 @@ class AbsenceTest {
     for (String name : Loader.names()) {
       Files.createFile(temporary.resolve(name));
     }
-    Answer answer =
-        probe(modulePath(ALLOWED), Map.of("LD_LIBRARY_PATH", temporary.toString()), 1);
+    Answer answer = probe(modulePath(ALLOWED), Map.of("LD_LIBRARY_PATH", temporary.toString()), 1);
     assertTrue(answer.first().startsWith("NO_LOADER no OpenCL loader: "), answer.toString());
     assertTrue(
         answer.first().contains("apt install ocl-icd-libopencl1 pocl-opencl-icd"),
@@ -97,8 +96,7 @@ class AbsenceTest {
   void nativeAccessDeniedToJoclAloneIsAReason() throws Exception {
     Answer answer =
         probe(
-            modulePath(
-                List.of("--illegal-native-access=deny", "--enable-native-access=" + MODULE)),
+            modulePath(List.of("--illegal-native-access=deny", "--enable-native-access=" + MODULE)),
             Map.of(),
             1);
     assertTrue(answer.first().startsWith("BINDING_FAILED"), answer.toString());

@@ -20,7 +20,8 @@ class BuildLogTest {
 
   @Test
   void readsPoclsForm() {
-    String log = "error: /tmp/tempfile_1.cl:2:11: use of undeclared identifier 'y'\nDevice failed\n";
+    String log =
+        "error: /tmp/tempfile_1.cl:2:11: use of undeclared identifier 'y'\nDevice failed\n";
     assertEquals(
         Optional.of("line 2: use of undeclared identifier 'y'\n    int x = y;\n            ^"),
         BuildLog.firstError(log, SOURCE));

@@ -70,8 +70,7 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
     }
     if (p.direction().isForward() && !p.epilogue().isEmpty()) {
       for (Freedom freedom : List.of(Freedom.ALL, Freedom.NONE)) {
-        drafts.add(
-            new Draft(freedom.suffix + "+unfused", plan -> draw(p, plan, freedom, false)));
+        drafts.add(new Draft(freedom.suffix + "+unfused", plan -> draw(p, plan, freedom, false)));
       }
     }
     return drafts;
@@ -82,8 +81,7 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
     return false; // sums over images and channels may be divided among threads
   }
 
-  private static void draw(
-      ConvolutionProblem p, PlanBuilder plan, Freedom freedom, boolean fused) {
+  private static void draw(ConvolutionProblem p, PlanBuilder plan, Freedom freedom, boolean fused) {
     Layouts layouts = Layouts.of(p, freedom);
     switch (p.direction()) {
       case BACKWARD_DATA -> backwardData(p, plan, layouts);
@@ -147,20 +145,13 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
     plan.step(
         description,
         plan.input(
-            Arg.DIFF_DST,
-            layouts.dst(),
-            description.memory(Query.DIFF_DST_MD, 0),
-            Role.DIFF_DST),
+            Arg.DIFF_DST, layouts.dst(), description.memory(Query.DIFF_DST_MD, 0), Role.DIFF_DST),
         weights(plan, layouts, description),
         plan.output(
-            Arg.DIFF_SRC,
-            layouts.src(),
-            description.memory(Query.DIFF_SRC_MD, 0),
-            Role.DIFF_SRC));
+            Arg.DIFF_SRC, layouts.src(), description.memory(Query.DIFF_SRC_MD, 0), Role.DIFF_SRC));
   }
 
-  private static void backwardWeights(
-      ConvolutionProblem p, PlanBuilder plan, Layouts layouts) {
+  private static void backwardWeights(ConvolutionProblem p, PlanBuilder plan, Layouts layouts) {
     @Nullable MemoryDesc bias = p.epilogue().hasBias() ? Descs.dense(p.oc()) : null;
     PrimitiveDesc description =
         plan.main(
@@ -178,10 +169,7 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
         plan.input(Arg.SRC, layouts.src(), description.memory(Query.SRC_MD, 0), Role.SRC));
     arguments.add(
         plan.input(
-            Arg.DIFF_DST,
-            layouts.dst(),
-            description.memory(Query.DIFF_DST_MD, 0),
-            Role.DIFF_DST));
+            Arg.DIFF_DST, layouts.dst(), description.memory(Query.DIFF_DST_MD, 0), Role.DIFF_DST));
     arguments.add(
         plan.output(
             Arg.DIFF_WEIGHTS,
@@ -242,9 +230,7 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
       return Descs.of(layout);
     }
     long[] plain = layout.axes().stream().mapToLong(Layout.Axis::stride).toArray();
-    long[] strides = {
-      plain[0] * (p.oc() / p.groups()), plain[0], plain[1], plain[2], plain[3]
-    };
+    long[] strides = {plain[0] * (p.oc() / p.groups()), plain[0], plain[1], plain[2], plain[3]};
     return Descs.strided(weightSizes(p), strides);
   }
 }

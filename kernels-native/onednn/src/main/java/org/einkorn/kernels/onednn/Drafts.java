@@ -34,8 +34,8 @@ interface Drafts<P extends Problem> {
   List<Draft> drafts(P problem);
 
   /**
-   * True when the way oneDNN divides the work cannot change a bit of the result, which a test proves
-   * for the family with several numbers of threads.
+   * True when the way oneDNN divides the work cannot change a bit of the result, which a test
+   * proves for the family with several numbers of threads.
    */
   boolean isThreadInvariant(P problem);
 }

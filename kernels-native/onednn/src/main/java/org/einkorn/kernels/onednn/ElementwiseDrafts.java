@@ -26,8 +26,7 @@ final class ElementwiseDrafts implements Drafts<ElementwiseProblem> {
     MemoryDesc data = Descs.dense(p.dims().count());
     plan.step(
         plan.main(
-            Binary.of(
-                plan.engine(), algorithm(p.kind()), data, data, data, plan.attributes())),
+            Binary.of(plan.engine(), algorithm(p.kind()), data, data, data, plan.attributes())),
         PlanBuilder.operand(Arg.SRC, data, Role.SRC),
         PlanBuilder.operand(Arg.SRC_1, data, Role.SRC1),
         PlanBuilder.operand(Arg.DST, data, Role.DST));

@@ -101,8 +101,7 @@ final class Frame {
   void run(Operands operands) {
     for (Place place : places) {
       NativeBuffer buffer = operands.nativeBuffer(place.role);
-      place.move(
-          buffer.segment().address() + operands.offset(place.role) * buffer.type().bytes());
+      place.move(buffer.segment().address() + operands.offset(place.role) * buffer.type().bytes());
     }
     for (int i = 0; i < scalars.length; i++) {
       values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) operands.scalar(scalars[i]));

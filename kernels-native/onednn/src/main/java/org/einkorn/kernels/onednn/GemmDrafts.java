@@ -61,8 +61,7 @@ final class GemmDrafts implements Drafts<GemmProblem> {
             && !steps.isEmpty()
             && steps.getFirst() instanceof Epilogue.Bias;
     @Nullable MemoryDesc bias = ownBias ? biasLayout : null;
-    List<Op> tail =
-        Op.of(ownBias ? steps.subList(1, steps.size()) : steps, dst, biasLayout, RANK);
+    List<Op> tail = Op.of(ownBias ? steps.subList(1, steps.size()) : steps, dst, biasLayout, RANK);
 
     List<Op> inside = new ArrayList<>();
     if (p.alpha() == ScalarClass.OTHER) {
@@ -87,8 +86,7 @@ final class GemmDrafts implements Drafts<GemmProblem> {
     }
     plan.step(
         plan.main(
-            Matmul.of(
-                plan.engine(), src, weights, bias, dst, plan.attributes(post.postOps()))),
+            Matmul.of(plan.engine(), src, weights, bias, dst, plan.attributes(post.postOps()))),
         arguments);
     if (!fused) {
       Op.append(tail, plan, dst);

@@ -45,7 +45,8 @@ final class Library {
   private static Availability unavailable(String reason) {
     return new Availability.Unavailable(
         reason,
-        "name a libdnnl.so.3 with -D" + OneDnn.PATH_PROPERTY
+        "name a libdnnl.so.3 with -D"
+            + OneDnn.PATH_PROPERTY
             + "=FILE, or build one with native-build/onednn/build-onednn");
   }
 
@@ -67,10 +68,8 @@ final class Library {
     }
     loaded
         .environment()
-        .forEach(
-            (name, value) ->
-                details.put(
-                    name, value + (loaded.set().containsKey(name) ? " (set by Einkorn)" : "")));
+        .forEach((name, value) ->
+            details.put(name, value + (loaded.set().containsKey(name) ? " (set by Einkorn)" : "")));
     return details;
   }
 }

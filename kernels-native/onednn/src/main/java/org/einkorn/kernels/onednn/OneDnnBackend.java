@@ -57,8 +57,7 @@ public final class OneDnnBackend implements Backend {
             case Plans.Outcome.Made made ->
                 new Offer.Candidate(
                     new OneDnnVariant(made.id(), made.isThreadInvariant(), revision, plans));
-            case Plans.Outcome.Refused refused ->
-                new Offer.Refusal(refused.id(), refused.reason());
+            case Plans.Outcome.Refused refused -> new Offer.Refusal(refused.id(), refused.reason());
           });
     }
     return offers;

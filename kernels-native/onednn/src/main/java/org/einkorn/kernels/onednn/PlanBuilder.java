@@ -144,8 +144,7 @@ final class PlanBuilder {
       List<Plan.Argument> arguments = new ArrayList<>(step.arguments());
       MemoryDesc own = step.description().memory(Query.SCRATCHPAD_MD, 0);
       if (own.bytes() > 0) {
-        arguments.add(
-            new Plan.Argument(Arg.SCRATCHPAD, own, new Slot.Scratch(scratchpadOffset)));
+        arguments.add(new Plan.Argument(Arg.SCRATCHPAD, own, new Slot.Scratch(scratchpadOffset)));
       }
       complete.add(new Plan.Step(step.description(), arguments));
     }

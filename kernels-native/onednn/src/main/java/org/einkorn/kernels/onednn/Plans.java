@@ -32,7 +32,9 @@ final class Plans {
 
   private static final int CAPACITY = 512;
 
-  /** A reference implementation, alone or as a part such as in {@code jit_uni_ncsp:conv+ref:any}. */
+  /**
+   * A reference implementation, alone or as a part such as in {@code jit_uni_ncsp:conv+ref:any}.
+   */
   private static final Pattern REFERENCE = Pattern.compile("(^|\\+)ref");
 
   private final Map<Key, List<Outcome>> kept =

@@ -30,8 +30,7 @@ final class ReductionDrafts implements Drafts<ReductionProblem> {
     MemoryDesc src = inner == 1 ? Descs.dense(outer, size) : Descs.dense(outer, size, inner);
     MemoryDesc dst = inner == 1 ? Descs.dense(outer, 1) : Descs.dense(outer, 1, inner);
     plan.step(
-        plan.main(
-            Reduction.of(plan.engine(), algorithm(p.kind()), src, dst, plan.attributes())),
+        plan.main(Reduction.of(plan.engine(), algorithm(p.kind()), src, dst, plan.attributes())),
         PlanBuilder.operand(Arg.SRC, src, Role.SRC),
         PlanBuilder.operand(Arg.DST, dst, Role.DST));
   }

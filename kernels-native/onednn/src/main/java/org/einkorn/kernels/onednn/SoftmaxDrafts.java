@@ -45,9 +45,7 @@ final class SoftmaxDrafts implements Drafts<SoftmaxProblem> {
     long inner = p.dims().inner(p.axis());
     long outer = p.dims().outer(p.axis());
     MemoryDesc data =
-        inner == 1
-            ? Descs.dense(outer, p.classes())
-            : Descs.dense(outer, p.classes(), inner);
+        inner == 1 ? Descs.dense(outer, p.classes()) : Descs.dense(outer, p.classes(), inner);
     boolean backward = p.direction() == Direction.BACKWARD;
     PrimitiveDesc forward =
         Softmax.forward(

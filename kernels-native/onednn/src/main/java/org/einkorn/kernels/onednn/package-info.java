@@ -7,9 +7,10 @@
  * kernel's workspace. A {@link OneDnnKernel} runs a plan; what it keeps from call to call in a
  * workspace is a {@link Frame}.
  *
- * <p>A variant's id ends with the name that oneDNN gives its implementation, and {@code +weights} or
- * {@code +all} where operands are copied to and from a layout of oneDNN's own choice in each run:
- * {@code onednn/convolution/jit:avx512_core+all}. oneDNN's {@code ref} implementations are refused.
+ * <p>A variant's id ends with the name that oneDNN gives its implementation, and {@code +weights}
+ * or {@code +all} where operands are copied to and from a layout of oneDNN's own choice in each
+ * run: {@code onednn/convolution/jit:avx512_core+all}. oneDNN's {@code ref} implementations are
+ * refused.
  */
 @NullMarked
 package org.einkorn.kernels.onednn;

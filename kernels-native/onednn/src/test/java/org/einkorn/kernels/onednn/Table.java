@@ -2,6 +2,7 @@ package org.einkorn.kernels.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 
@@ -52,8 +53,7 @@ final class Table {
             "g2mb2ic8ih6oc12kh3ph1",
             "g8mb2ic8ih6oc8kh3ph1")) {
       for (String layout : List.of("nchw", "nhwc")) {
-        for (String direction :
-            List.of("forward-training", "forward-inference", "backward-data")) {
+        for (String direction : List.of("forward-training", "forward-inference", "backward-data")) {
           texts.add("convolution " + direction + " f32 " + sizes + " " + layout);
         }
         texts.add("convolution forward-inference f32 " + sizes + " " + layout + " +bias+relu");
@@ -70,8 +70,13 @@ final class Table {
   static List<String> others() {
     List<String> texts = new ArrayList<>();
     for (String sizes :
-        List.of("mb2ic3ih8kh2sh2", "mb1ic17ih9kh3sh2ph1", "mb2ic16ih7iw5kh3kw2sh1", "mb1ic2ih20kh16",
-            "mb1ic2ih20kh17", "mb1ic4ih9kh2sh2dh1")) {
+        List.of(
+            "mb2ic3ih8kh2sh2",
+            "mb1ic17ih9kh3sh2ph1",
+            "mb2ic16ih7iw5kh3kw2sh1",
+            "mb1ic2ih20kh16",
+            "mb1ic2ih20kh17",
+            "mb1ic4ih9kh2sh2dh1")) {
       for (String layout : List.of("nchw", "nhwc")) {
         for (String direction : List.of("forward-training", "forward-inference", "backward")) {
           texts.add("pooling " + direction + " f32 max " + sizes + " " + layout);
@@ -115,9 +120,60 @@ final class Table {
     return texts;
   }
 
+  /** Sizes drawn from a seed, so that nobody's favourite sizes are all that is tested. */
+  static List<String> drawn(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      int k = random.nextInt(1, 100);
+      texts.add(
+          "gemm forward f32 "
+              + random.nextInt(1, 80)
+              + "x"
+              + k
+              + ":"
+              + k
+              + "x"
+              + random.nextInt(1, 80)
+              + pick(random, "", " ta")
+              + pick(random, "", " tb")
+              + pick(random, "", " beta=1")
+              + pick(random, "", " +relu", " +bias:n+relu"));
+    }
+    List<String> directions =
+        List.of("forward-training", "forward-inference", "backward-data", "backward-weights");
+    for (int i = 0; i < 40; i++) {
+      int kernel = random.nextInt(1, 5);
+      texts.add(
+          "convolution "
+              + directions.get(i % 4)
+              + " f32 mb"
+              + random.nextInt(1, 4)
+              + "ic"
+              + random.nextInt(1, 20)
+              + "ih"
+              + random.nextInt(5, 12)
+              + "oc"
+              + random.nextInt(1, 36)
+              + "kh"
+              + kernel
+              + "sh"
+              + random.nextInt(1, 3)
+              + "ph"
+              + random.nextInt(0, kernel)
+              + pick(random, " nchw", " nhwc"));
+    }
+    return texts;
+  }
+
+  private static String pick(SplittableRandom random, String... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
   static List<Problem> all() {
     List<String> texts = new ArrayList<>(gemm());
     texts.addAll(convolution());
+    texts.addAll(drawn(20261122));
     texts.addAll(others());
     return texts.stream().map(Problems::parse).toList();
   }

@@ -153,14 +153,15 @@ record ConvolutionPlanner(Tile tile) implements Planner {
   }
 
   private NdRange tiles(long rows, long columns, long depth) {
-    return NdRange.groups(
-        tile.columns(columns), tile.rows(rows), depth, tile.groupSize(), 1, 1);
+    return NdRange.groups(tile.columns(columns), tile.rows(rows), depth, tile.groupSize(), 1, 1);
   }
 
   private List<String> defines(ConvolutionProblem p) {
     List<String> defines = new ArrayList<>(tile.defines());
     defines.add("-DKH=" + p.h().kernel());
     defines.add("-DKW=" + p.w().kernel());
+    defines.add("-DSH=" + p.h().stride());
+    defines.add("-DSW=" + p.w().stride());
     return defines;
   }
 
@@ -170,8 +171,7 @@ record ConvolutionPlanner(Tile tile) implements Planner {
         new IntFields()
             .add(p.mb(), p.groups(), p.ic() / p.groups(), p.oc() / p.groups())
             .add(p.h().in(), p.w().in(), p.h().out(), p.w().out())
-            .add(p.h().stride(), p.w().stride(), p.h().pad(), p.w().pad())
-            .add(p.h().dilation() + 1, p.w().dilation() + 1)
+            .add(p.h().pad(), p.w().pad(), p.h().dilation() + 1, p.w().dilation() + 1)
             .addStrides(p.srcLayout())
             .addStrides(p.dstLayout())
             .addStrides(p.weightsLayout());

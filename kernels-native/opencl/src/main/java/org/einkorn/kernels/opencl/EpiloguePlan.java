@@ -30,8 +30,8 @@ final class EpiloguePlan {
   }
 
   /**
-   * Bias, residual, scale and both bounds. An operand that the epilogue lacks is stood in for by the
-   * destination, which no step reads.
+   * Bias, residual, scale and both bounds. An operand that the epilogue lacks is stood in for by
+   * the destination, which no step reads.
    */
   static List<Argument> arguments(Epilogue epilogue, DataType type) {
     boolean residual = epilogue.steps().stream().anyMatch(Epilogue.Residual.class::isInstance);

@@ -50,8 +50,7 @@ record GemmPlanner(Tile tile) implements Planner {
     arguments.add(new Argument.Operand(Role.WEIGHTS));
     arguments.add(new Argument.Operand(Role.DST));
     arguments.addAll(EpiloguePlan.arguments(p.epilogue(), p.type()));
-    arguments.add(
-        new Argument.Real(p.type(), o -> p.alpha().resolve(o.scalar(Scalar.ALPHA))));
+    arguments.add(new Argument.Real(p.type(), o -> p.alpha().resolve(o.scalar(Scalar.ALPHA))));
     arguments.add(new Argument.Real(p.type(), o -> p.beta().resolve(o.scalar(Scalar.BETA))));
     arguments.add(new Argument.IntValue(Math.toIntExact(p.m())));
     arguments.add(new Argument.IntValue(Math.toIntExact(p.n())));

@@ -43,9 +43,7 @@ record NormalizationPlanner() implements Planner {
     boolean training = p.direction() == Direction.FORWARD_TRAINING;
     List<String> defines =
         List.of(
-            "-DLANES=" + LANES,
-            "-DBATCH=" + (batch ? 1 : 0),
-            "-DTRAINING=" + (training ? 1 : 0));
+            "-DLANES=" + LANES, "-DBATCH=" + (batch ? 1 : 0), "-DTRAINING=" + (training ? 1 : 0));
     Launch[] launches =
         p.direction() == Direction.BACKWARD ? backward(p) : new Launch[] {forward(p)};
     return new Plan("normalization.cl", defines, launches);

@@ -74,13 +74,14 @@ record OpenClVariant(Planner planner, OpenClDevice device) implements Variant {
           id() + " was offered for " + device.id() + ", not for " + options.device().id());
     }
     refusal(problem, options)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(id() + " refuses '" + problem + "': " + reason);
-            });
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(id() + " refuses '" + problem + "': " + reason);
+        });
     Plan plan = planner.plan(problem);
     ClProgram program =
-        device.device().program(Source.text(plan.source()), compilerOptions(plan, problem, options));
+        device
+            .device()
+            .program(Source.text(plan.source()), compilerOptions(plan, problem, options));
     PlannedKernel kernel = new PlannedKernel(this, problem, options, plan, kernels(program, plan));
     if (preparation == Preparation.WARM) {
       WarmUp.run(kernel);

@@ -44,7 +44,8 @@ record PoolingPlanner() implements Planner {
             "-DINDEX=" + (p.indexType() == DataType.U8 ? "uchar" : "int"),
             "-DWITH_INDICES=" + (training ? 1 : 0));
     Argument indices =
-        new Argument.Operand(p.direction() == Direction.FORWARD_INFERENCE ? Role.DST : Role.INDICES);
+        new Argument.Operand(
+            p.direction() == Direction.FORWARD_INFERENCE ? Role.DST : Role.INDICES);
     Launch launch =
         p.direction() == Direction.BACKWARD
             ? new Launch(

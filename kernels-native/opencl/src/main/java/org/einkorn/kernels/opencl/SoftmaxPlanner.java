@@ -78,8 +78,7 @@ record SoftmaxPlanner() implements Planner {
     boolean training = p.direction() == Direction.FORWARD_TRAINING;
     NdRange one = NdRange.groups(1, Lanes.GROUP);
     return List.of(
-        new Launch(
-            "count_labels", one, List.of(new Argument.Operand(Role.LABELS), counted, shape)),
+        new Launch("count_labels", one, List.of(new Argument.Operand(Role.LABELS), counted, shape)),
         new Launch(
             "cross_entropy",
             range,

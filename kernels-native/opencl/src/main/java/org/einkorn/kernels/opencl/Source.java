@@ -21,8 +21,8 @@ final class Source {
   private Source() {}
 
   /**
-   * The text of a source. A line {@code #include "x.cl"} stands for that file's text, once: OpenCL's
-   * own include would look for a file on disk.
+   * The text of a source. A line {@code #include "x.cl"} stands for that file's text, once:
+   * OpenCL's own include would look for a file on disk.
    */
   static String text(String name) {
     return KNOWN.computeIfAbsent(name, Source::assemble);

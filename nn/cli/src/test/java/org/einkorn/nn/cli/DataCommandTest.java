@@ -50,7 +50,8 @@ class DataCommandTest {
   @Test
   void unknownNamesAreWrongUsage() {
     assertEquals(ExitCode.USAGE, run("data", "fetch", "cifar"));
-    assertTrue(err.toString(UTF_8).contains("no data set 'cifar' can be fetched"), err.toString(UTF_8));
+    assertTrue(
+        err.toString(UTF_8).contains("no data set 'cifar' can be fetched"), err.toString(UTF_8));
     assertEquals(ExitCode.USAGE, run("data"));
     assertEquals(ExitCode.USAGE, run("data", "fetch"));
   }

@@ -51,7 +51,9 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
       return new Parser(file, raw).parse(rank);
     } catch (ZipException | EOFException e) {
       throw new DataException(
-          file, "the gzip stream is corrupt or cut short (" + e.getMessage() + "); fetch it again", e);
+          file,
+          "the gzip stream is corrupt or cut short (" + e.getMessage() + "); fetch it again",
+          e);
     }
   }
 
@@ -67,7 +69,8 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
     IdxFile parse(int rank) throws IOException {
       byte[] head = bytes(0, 4, "magic number");
       if (head[0] != 0 || head[1] != 0) {
-        throw wrong(0, "an IDX magic number that starts with 0000", "%02x%02x".formatted(head[0], head[1]));
+        throw wrong(
+            0, "an IDX magic number that starts with 0000", "%02x%02x".formatted(head[0], head[1]));
       }
       if (head[2] != UNSIGNED_BYTE) {
         throw wrong(2, "element type 08 (unsigned byte)", "%02x".formatted(head[2]));
@@ -80,7 +83,10 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
       for (int i = 0; i < rank; i++) {
         long size = unsignedInt(bytes(4 + 4 * i, 4, "dimension " + i));
         if (size > LARGEST || count * size > LARGEST) {
-          throw wrong(4 + 4 * i, "at most " + LARGEST + " elements", "dimension %d of %d".formatted(i, size));
+          throw wrong(
+              4 + 4 * i,
+              "at most " + LARGEST + " elements",
+              "dimension %d of %d".formatted(i, size));
         }
         count *= size;
         dimensions.add((int) size);

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Objects, lists, strings and integers in JSON: all that the header of a safetensors file holds. */
+/**
+ * Objects, lists, strings and integers in JSON: all that the header of a safetensors file holds.
+ */
 final class JsonReader {
   private static final int DEEPEST = 16;
 

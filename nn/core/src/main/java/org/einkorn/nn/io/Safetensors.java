@@ -66,26 +66,29 @@ public final class Safetensors {
     }
     ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
     StringBuilder tensors = new StringBuilder();
-    entries.forEach(
-        (name, entry) -> {
-          int start = data.position();
-          for (float number : entry.numbers) {
-            data.putFloat(number);
-          }
-          tensors
-              .append(",")
-              .append(Header.quote(name))
-              .append(":{\"dtype\":\"F32\",\"shape\":")
-              .append(entry.sizes.toString().replace(" ", ""))
-              .append(",\"data_offsets\":[")
-              .append(start)
-              .append(',')
-              .append(data.position())
-              .append("]}");
-        });
+    entries.forEach((name, entry) -> {
+      int start = data.position();
+      for (float number : entry.numbers) {
+        data.putFloat(number);
+      }
+      tensors
+          .append(",")
+          .append(Header.quote(name))
+          .append(":{\"dtype\":\"F32\",\"shape\":")
+          .append(entry.sizes.toString().replace(" ", ""))
+          .append(",\"data_offsets\":[")
+          .append(start)
+          .append(',')
+          .append(data.position())
+          .append("]}");
+    });
     data.flip();
     String head =
-        "{\"__metadata__\":{\"format\":\"einkorn\",\"crc32c\":\"" + crc(data) + "\"}" + tensors + "}";
+        "{\"__metadata__\":{\"format\":\"einkorn\",\"crc32c\":\""
+            + crc(data)
+            + "\"}"
+            + tensors
+            + "}";
     byte[] json = head.getBytes(StandardCharsets.UTF_8);
     int padded = Math.ceilDiv(json.length, LENGTH_BYTES) * LENGTH_BYTES;
     ByteBuffer content =
@@ -160,16 +163,15 @@ public final class Safetensors {
     Map<String, Entry> entries = new LinkedHashMap<>();
     header
         .tensors()
-        .forEach(
-            (name, tensor) -> {
-              float[] numbers = new float[(int) ((tensor.end() - tensor.start()) / Float.BYTES)];
-              data.duplicate()
-                  .order(ByteOrder.LITTLE_ENDIAN)
-                  .position((int) tensor.start())
-                  .asFloatBuffer()
-                  .get(numbers);
-              entries.put(name, new Entry(tensor.sizes(), numbers));
-            });
+        .forEach((name, tensor) -> {
+          float[] numbers = new float[(int) ((tensor.end() - tensor.start()) / Float.BYTES)];
+          data.duplicate()
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .position((int) tensor.start())
+              .asFloatBuffer()
+              .get(numbers);
+          entries.put(name, new Entry(tensor.sizes(), numbers));
+        });
     return entries;
   }
 

@@ -86,8 +86,7 @@ public final class Trainer {
     return results;
   }
 
-  private void runEpoch(Batches batches, Step step, Progress progress)
-      throws InterruptedException {
+  private void runEpoch(Batches batches, Step step, Progress progress) throws InterruptedException {
     long start = System.nanoTime();
     while (batches.next()) {
       step.run();
@@ -98,8 +97,7 @@ public final class Trainer {
       if (!Double.isFinite(step.loss)) {
         throw new ArithmeticException(
             "the loss became %s in epoch %d, step %d; take a smaller learning rate than %s"
-                .formatted(
-                    step.loss, progress.epoch(), progress.step(), optimizer.learningRate()));
+                .formatted(step.loss, progress.epoch(), progress.step(), optimizer.learningRate()));
       }
       if (Thread.interrupted()) {
         throw new InterruptedException(

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,12 +37,11 @@ class SafetensorsTest {
     Map<String, Safetensors.Entry> read = Safetensors.read(file);
     assertEquals(sample().keySet(), read.keySet());
     sample()
-        .forEach(
-            (name, entry) -> {
-              Safetensors.Entry found = Objects.requireNonNull(read.get(name));
-              assertEquals(entry.sizes(), found.sizes(), name);
-              assertArrayEquals(entry.numbers(), found.numbers(), name);
-            });
+        .forEach((name, entry) -> {
+          Safetensors.Entry found = Objects.requireNonNull(read.get(name));
+          assertEquals(entry.sizes(), found.sizes(), name);
+          assertArrayEquals(entry.numbers(), found.numbers(), name);
+        });
     assertEquals(1, fileCount());
   }
 

@@ -77,8 +77,7 @@ class ShapeMessageTest {
         assertThrows(IllegalArgumentException.class, () -> new Conv2d(1, 1, 0)).getMessage());
     assertEquals(
         "padding 3 must be less than the kernel, 3",
-        assertThrows(
-                IllegalArgumentException.class, () -> new Conv2d(1, 1, 3, 1, 3, true))
+        assertThrows(IllegalArgumentException.class, () -> new Conv2d(1, 1, 3, 1, 3, true))
             .getMessage());
     assertEquals(
         "inputs must be positive, not -1",
@@ -100,13 +99,11 @@ class ShapeMessageTest {
 
   private static void told(String message, Shape input, Layer layer) {
     Network network = new Network(layer, Engine.cpu(), RandomKey.of(1));
-    var error =
-        assertThrows(ShapeException.class, () -> network.root().outputShape(input));
+    var error = assertThrows(ShapeException.class, () -> network.root().outputShape(input));
     assertEquals(message, error.getMessage());
     var atRun =
         assertThrows(
-            ShapeException.class,
-            () -> network.predict(input, new float[(int) input.count()]));
+            ShapeException.class, () -> network.predict(input, new float[(int) input.count()]));
     assertEquals(message, atRun.getMessage());
   }
 }

@@ -45,8 +45,7 @@ class TrainingTest {
 
   private static Network perceptron(Engine engine, long seed) {
     return new Network(
-        new Sequential(
-            new Flatten(), new Linear(64, 32), Activation.relu(), new Linear(32, 10)),
+        new Sequential(new Flatten(), new Linear(64, 32), Activation.relu(), new Linear(32, 10)),
         engine,
         RandomKey.of(seed));
   }
@@ -75,8 +74,7 @@ class TrainingTest {
     assertTrue(evaluation.accuracy() > 0.95, "accuracy " + evaluation.accuracy());
     assertEquals(359, evaluation.confusion().total());
     assertEquals(359, evaluation.predictions().size());
-    long right =
-        evaluation.predictions().stream().filter(Evaluation.Prediction::isRight).count();
+    long right = evaluation.predictions().stream().filter(Evaluation.Prediction::isRight).count();
     assertEquals(right / 359.0, evaluation.accuracy(), 1e-12);
   }
 
@@ -113,8 +111,7 @@ class TrainingTest {
     assertFalse(Arrays.equals(one.getFirst(), other.getFirst()));
   }
 
-  private static List<float[]> trainStrictly(int threads, long seed)
-      throws InterruptedException {
+  private static List<float[]> trainStrictly(int threads, long seed) throws InterruptedException {
     Engine engine = Engine.of(Options.cpu().withMode(Mode.STRICT).withThreads(threads));
     Network network = convolutional(engine, seed);
     new Trainer(network, Optimizer.adam(network, 1e-3))
@@ -198,8 +195,7 @@ class TrainingTest {
                 });
     var error =
         assertThrows(
-            InterruptedException.class,
-            () -> trainer.fit(DIGITS.train(), FitOptions.epochs(1)));
+            InterruptedException.class, () -> trainer.fit(DIGITS.train(), FitOptions.epochs(1)));
     assertEquals("training was interrupted after 5 steps", error.getMessage());
     assertFalse(Thread.currentThread().isInterrupted());
   }
@@ -250,8 +246,7 @@ class TrainingTest {
     Trainer trainer = new Trainer(network, Optimizer.adam(network, 1e-3));
     DataSet tiny = DIGITS.train().first(10);
     var few =
-        assertThrows(
-            IllegalArgumentException.class, () -> trainer.fit(tiny, FitOptions.epochs(1)));
+        assertThrows(IllegalArgumentException.class, () -> trainer.fit(tiny, FitOptions.epochs(1)));
     assertEquals(
         "digits train has 10 images, which do not fill one batch of 64; take a smaller batch",
         few.getMessage());
@@ -259,14 +254,12 @@ class TrainingTest {
         new Network(
             new Sequential(new Flatten(), new Linear(64, 3)), Engine.cpu(), RandomKey.of(1));
     var classes =
-        assertThrows(
-            ShapeException.class, () -> Evaluator.evaluate(narrow, DIGITS.test(), 64));
+        assertThrows(ShapeException.class, () -> Evaluator.evaluate(narrow, DIGITS.test(), 64));
     assertEquals(
         "the network's output on digits test: expected batch × features=10, one for each class,"
             + " found batch=64 × features=3; change the last layer",
         classes.getMessage());
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new Trainer(narrow, Optimizer.adam(network, 1e-3)));
+        IllegalArgumentException.class, () -> new Trainer(narrow, Optimizer.adam(network, 1e-3)));
   }
 }

@@ -84,20 +84,17 @@ record Apt(String name) implements PackageClient {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".deb"))
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new FetchException(
-                      "apt-get reported success but left no package " + name, "Try again."));
+          .orElseThrow(() ->
+              new FetchException(
+                  "apt-get reported success but left no package " + name, "Try again."));
     }
   }
 
   private static String require(Programs programs, String program) throws FetchException {
     return programs
         .find(program)
-        .orElseThrow(
-            () ->
-                new FetchException(
-                    program + " is not on this machine", "Debian and Ubuntu have it."))
+        .orElseThrow(() ->
+            new FetchException(program + " is not on this machine", "Debian and Ubuntu have it."))
         .toString();
   }
 }

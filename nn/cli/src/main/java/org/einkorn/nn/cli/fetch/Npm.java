@@ -28,10 +28,9 @@ record Npm(String name) implements PackageClient {
     Path npm =
         programs
             .find("npm")
-            .orElseThrow(
-                () ->
-                    new FetchException(
-                        "npm is not on this machine", "It comes with Node.js; on Debian: npm."));
+            .orElseThrow(() ->
+                new FetchException(
+                    "npm is not on this machine", "It comes with Node.js; on Debian: npm."));
     Programs.Result result =
         Programs.run(work, npm.toString(), "pack", "--ignore-scripts", "--silent", name);
     if (!result.isGood()) {
@@ -54,10 +53,9 @@ record Npm(String name) implements PackageClient {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".tgz"))
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new FetchException(
-                      "npm reported success but left no archive of " + name, "Try again."));
+          .orElseThrow(() ->
+              new FetchException(
+                  "npm reported success but left no archive of " + name, "Try again."));
     }
   }
 }

@@ -20,6 +20,5 @@ sealed interface PackageClient permits Apt, Npm {
    * @return a folder below which the data files lie
    * @throws FetchException when the client, or the network behind it, does not give the package
    */
-  Path fetch(Programs programs, Path work)
-      throws FetchException, IOException, InterruptedException;
+  Path fetch(Programs programs, Path work) throws FetchException, IOException, InterruptedException;
 }

@@ -38,7 +38,12 @@ class FetcherTest {
     String labels = "b413f47d13ee2fe6c845b2ee141af81de858df4ec549a58b7970bb96645bc8d2";
     KnownSet.Part part = new KnownSet.Part(2, 0.5, pixels, labels);
     return new KnownSet(
-        "tiny", "Tiny", "none", List.of("a", "b"), new Normalization(255, 0, 1), List.of(part, part));
+        "tiny",
+        "Tiny",
+        "none",
+        List.of("a", "b"),
+        new Normalization(255, 0, 1),
+        List.of(part, part));
   }
 
   @BeforeEach
@@ -50,7 +55,8 @@ class FetcherTest {
 
   private void writeFiles(String pixels) throws IOException {
     for (String part : List.of("train", "t10k")) {
-      write(part + "-images-idx3-ubyte", "00000803" + "00000002" + "00000001" + "00000001" + pixels);
+      write(
+          part + "-images-idx3-ubyte", "00000803" + "00000002" + "00000001" + "00000001" + pixels);
       write(part + "-labels-idx1-ubyte", "00000801" + "00000002" + "0001");
     }
     write("readme", "00");
