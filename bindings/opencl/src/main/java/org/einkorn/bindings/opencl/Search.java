@@ -97,15 +97,15 @@ final class Search {
       return noPlatform("it lists none");
     }
     List<ClDevice> devices = new ArrayList<>();
-    for (cl_platform_id platform : platforms) {
+    for (int i = 0; i < platforms.length; i++) {
       try {
-        for (cl_device_id id : devices(platform)) {
-          DeviceInfo info = DeviceQuery.read(devices.size(), platform, id);
+        for (cl_device_id id : devices(platforms[i])) {
+          DeviceInfo info = DeviceQuery.read(devices.size(), platforms[i], id);
           devices.add(new ClDevice(info, id));
         }
       } catch (RuntimeException e) {
         // a broken driver must not hide the others
-        notes.add("platform " + DeviceQuery.platformName(platform) + ": " + reason(e));
+        notes.add("platform " + (i + 1) + " of " + platforms.length + ": " + reason(e));
       }
     }
     if (devices.isEmpty()) {
