@@ -162,7 +162,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       int place = placeOfMaximum(p, src, in, y, x);
       float max = place < 0 ? 0 : at(p, src, in, y, x, place);
       dst.set(HEAP, out, p.at(y, x), max);
-      places.set(HEAP, p.wide, out + p.at(y, x), place);
+      places.set(HEAP, p.wide, out + p.at(y, x), Math.max(place, 0));
     }
     return x1;
   }
