@@ -3,4 +3,7 @@ module org.einkorn.autotune {
   requires transitive org.einkorn.kernels;
   requires tools.jackson.databind;
   requires static org.jspecify;
+
+  exports org.einkorn.autotune;
+  exports org.einkorn.autotune.book;
 }

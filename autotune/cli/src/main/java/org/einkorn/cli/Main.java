@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.einkorn.cli.terminal.AsciiFallback;
 import org.einkorn.cli.terminal.Terminal;
@@ -18,14 +19,17 @@ public final class Main {
 
   private final Console console;
   private final Cancellation cancellation;
-  private final CommandTree tree;
+  private final Supplier<CommandTree> source;
   private final List<String> arguments;
 
   private Main(
-      Console console, Cancellation cancellation, CommandTree tree, List<String> arguments) {
+      Console console,
+      Cancellation cancellation,
+      Supplier<CommandTree> source,
+      List<String> arguments) {
     this.console = console;
     this.cancellation = cancellation;
-    this.tree = tree;
+    this.source = source;
     this.arguments = arguments;
   }
 
@@ -37,20 +41,25 @@ public final class Main {
         Arrays.asList(args).contains(JsonOption.NAME)
             ? System.err
             : new PrintStream(console.out(), true, console.charset()));
+    runAndExit(console, () -> CommandTree.load(PROGRAM), args);
+  }
+
+  static void runAndExit(Console console, Supplier<CommandTree> tree, String... args) {
     Cancellation cancellation = new Cancellation();
     PrintWriter err = AsciiFallback.printer(console.err(), console.charset());
     ShutdownWatch watch = ShutdownWatch.install(Thread.currentThread(), cancellation, err);
-    int exitCode = run(console, cancellation, args);
+    int exitCode = run(console, cancellation, tree, args);
     watch.commandReturned();
     System.exit(exitCode);
   }
 
   /** Runs a command within this JVM, which goes on, and returns its exit code. */
   public static int run(Console console, Cancellation cancellation, String... args) {
-    return run(console, cancellation, CommandTree.load(PROGRAM), args);
+    return run(console, cancellation, () -> CommandTree.load(PROGRAM), args);
   }
 
-  static int run(Console console, Cancellation cancellation, CommandTree tree, String... args) {
+  static int run(
+      Console console, Cancellation cancellation, Supplier<CommandTree> tree, String... args) {
     return new Main(console, cancellation, tree, withoutHelpWord(args)).run();
   }
 
@@ -76,6 +85,7 @@ public final class Main {
   }
 
   private int dispatch() throws Exception {
+    CommandTree tree = source.get();
     ParseResult parsed;
     try {
       parsed = tree.root().parseArgs(arguments.toArray(String[]::new));
@@ -91,7 +101,7 @@ public final class Main {
     }
     CommandLine command = deepest.commandSpec().commandLine();
     if (!parsed.hasSubcommand()) {
-      return show(rootHelp());
+      return show(rootHelp(tree));
     }
     Object object = deepest.commandSpec().userObject();
     if (deepest.isUsageHelpRequested() || !(object instanceof Subcommand subcommand)) {
@@ -107,7 +117,7 @@ public final class Main {
     }
   }
 
-  private String rootHelp() {
+  private String rootHelp(CommandTree tree) {
     Terminal terminal = console.terminal();
     return new RootHelp(PROGRAM, tree.nodes())
         .render(VersionInfo.current().version(), terminal.outWidth(), terminal.outColour());

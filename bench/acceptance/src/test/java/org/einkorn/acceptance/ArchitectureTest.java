@@ -77,7 +77,10 @@ class ArchitectureTest {
   Stream<DynamicTest> arrowsPointDown() {
     return Arrows.arrows().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(entry -> dynamicTest(entry.getKey(), () -> holdsAndCatches(entry.getValue(), entry.getKey() + ".planted.")));
+        .map(entry ->
+            dynamicTest(
+                entry.getKey(),
+                () -> holdsAndCatches(entry.getValue(), entry.getKey() + ".planted.")));
   }
 
   @Test
@@ -108,7 +111,8 @@ class ArchitectureTest {
       module.requireDescriptor().exports().forEach(export -> exported.add(export.source()));
     }
     Predicate<JavaClass> isExported =
-        type -> exported.contains(type.getPackageName()) || type.getPackageName().endsWith(".planted");
+        type ->
+            exported.contains(type.getPackageName()) || type.getPackageName().endsWith(".planted");
     ArchRule rule = Arrows.publicSignatures(isExported);
     holdsAndCatches(rule, "org.einkorn.kernels.planted.ShowsVectors");
     holdsAndCatches(rule, "org.einkorn.bindings.onednn.planted.ShowsLinker");
@@ -119,11 +123,11 @@ class ArchitectureTest {
   void networksNameNoBackend() {
     for (MavenModule module : Tree.javaModules()) {
       if (module.requireDescriptor().name().startsWith("org.einkorn.nn")) {
-        assertEquals(List.of(), BackendNames.in(module.classes()), "backends named in " + module.folder());
+        assertEquals(
+            List.of(), BackendNames.in(module.classes()), "backends named in " + module.folder());
       }
     }
-    Path violation =
-        Path.of(Tree.property("einkorn.test.classes"), "org/einkorn/nn/planted");
+    Path violation = Path.of(Tree.property("einkorn.test.classes"), "org/einkorn/nn/planted");
     assertFalse(BackendNames.in(violation).isEmpty(), "the planted name was not found");
   }
 

@@ -23,7 +23,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which module may use which, as rules over classes. A class belongs to the longest module name that begins its own. */
+/**
+ * Which module may use which, as rules over classes. A class belongs to the longest module name
+ * that begins its own.
+ */
 final class Arrows {
 
   private static final String KERNELS = "org.einkorn.kernels";
@@ -40,7 +43,15 @@ final class Arrows {
 
   private static final Set<String> BELOW_BENCH =
       Set.of(
-          NATIVES, BIND_ONEDNN, BIND_OPENCL, KERNELS, KERNELS_ONEDNN, KERNELS_OPENCL, AUTOTUNE, CLI, NN,
+          NATIVES,
+          BIND_ONEDNN,
+          BIND_OPENCL,
+          KERNELS,
+          KERNELS_ONEDNN,
+          KERNELS_OPENCL,
+          AUTOTUNE,
+          CLI,
+          NN,
           NN_CLI);
 
   /** For each module, the modules of ours that it may use. Who is not here may use nothing. */
@@ -48,6 +59,7 @@ final class Arrows {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry(NATIVES, Set.of()),
+              Map.entry("org.einkorn.natives.linux.x86_64", Set.of(NATIVES)),
               Map.entry(BIND_ONEDNN, Set.of(NATIVES)),
               Map.entry(BIND_OPENCL, Set.of(NATIVES)),
               Map.entry(KERNELS, Set.of()),
@@ -62,7 +74,7 @@ final class Arrows {
   private static final Set<String> COMMAND_MODULES = Set.of(CLI, NN_CLI);
 
   private static final List<String> BY_LENGTH =
-      ALLOWED.keySet().stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+      ALLOWED.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
 
   private Arrows() {}
 
@@ -76,7 +88,8 @@ final class Arrows {
   static Map<String, ArchRule> arrows() {
     return ALLOWED.entrySet().stream()
         .filter(entry -> !entry.getKey().equals(BENCH))
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> arrow(entry.getKey(), entry.getValue())));
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, entry -> arrow(entry.getKey(), entry.getValue())));
   }
 
   private static ArchRule arrow(String module, Set<String> allowed) {
@@ -88,7 +101,9 @@ final class Arrows {
               public void check(JavaClass type, ConditionEvents events) {
                 for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                   Optional<String> target = moduleOf(dependency.getTargetClass());
-                  if (target.isPresent() && !target.get().equals(module) && !allowed.contains(target.get())) {
+                  if (target.isPresent()
+                      && !target.get().equals(module)
+                      && !allowed.contains(target.get())) {
                     events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
                   }
                 }
@@ -112,16 +127,16 @@ final class Arrows {
         .arePublic()
         .and(DescribedPredicate.describe("are exported", isExported))
         .should(
-            new ArchCondition<>("have no types of the Vector API, of JOCL or linkers in public signatures") {
+            new ArchCondition<>(
+                "have no types of the Vector API, of JOCL or linkers in public signatures") {
               @Override
               public void check(JavaClass type, ConditionEvents events) {
                 signature(type)
                     .filter(Arrows::isHiddenTechnique)
-                    .forEach(
-                        hidden ->
-                            events.add(
-                                SimpleConditionEvent.violated(
-                                    type, type.getName() + " shows " + hidden.getName())));
+                    .forEach(hidden ->
+                        events.add(
+                            SimpleConditionEvent.violated(
+                                type, type.getName() + " shows " + hidden.getName())));
               }
             });
   }

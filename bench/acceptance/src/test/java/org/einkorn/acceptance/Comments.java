@@ -25,7 +25,7 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for comments on the public and protected elements of a package's sources. */
-final class Comments extends TreePathScanner<@Nullable Void, @Nullable Void> {
+final class Comments extends TreePathScanner<@Nullable Void, String> {
 
   /**
    * What was found.
@@ -36,13 +36,11 @@ final class Comments extends TreePathScanner<@Nullable Void, @Nullable Void> {
   record Report(int documented, List<String> missing) {}
 
   private final DocTrees docs;
-  private final String file;
   private final List<String> missing;
   private int documented;
 
-  private Comments(DocTrees docs, String file, List<String> missing) {
+  private Comments(DocTrees docs, List<String> missing) {
     this.docs = docs;
-    this.file = file;
     this.missing = missing;
   }
 
@@ -57,12 +55,17 @@ final class Comments extends TreePathScanner<@Nullable Void, @Nullable Void> {
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
+                  null,
+                  files,
+                  null,
+                  List.of("-proc:none"),
+                  null,
+                  files.getJavaFileObjectsFromPaths(sources));
       DocTrees docs = DocTrees.instance(task);
       for (CompilationUnitTree unit : task.parse()) {
         String file = Path.of(unit.getSourceFile().toUri()).getFileName().toString();
-        Comments scanner = new Comments(docs, file, missing);
-        scanner.scan(new TreePath(unit), null);
+        Comments scanner = new Comments(docs, missing);
+        scanner.scan(new TreePath(unit), file);
         documented += scanner.documented;
       }
     }
@@ -70,42 +73,43 @@ final class Comments extends TreePathScanner<@Nullable Void, @Nullable Void> {
   }
 
   @Override
-  public @Nullable Void visitPackage(PackageTree tree, @Nullable Void none) {
+  public @Nullable Void visitPackage(PackageTree tree, String file) {
     if (file.equals("package-info.java")) {
-      look(tree.getPackageName().toString());
+      look(file, tree.getPackageName().toString());
     }
     return null;
   }
 
   @Override
-  public @Nullable Void visitClass(ClassTree tree, @Nullable Void none) {
+  public @Nullable Void visitClass(ClassTree tree, String file) {
     if (!isPublic(tree.getModifiers())) {
       return null;
     }
-    look(tree.getSimpleName().toString());
-    return super.visitClass(tree, none);
+    look(file, tree.getSimpleName().toString());
+    return super.visitClass(tree, file);
   }
 
   @Override
-  public @Nullable Void visitMethod(MethodTree tree, @Nullable Void none) {
+  public @Nullable Void visitMethod(MethodTree tree, String file) {
     boolean overrides =
         tree.getModifiers().getAnnotations().stream()
             .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
     if (isPublic(tree.getModifiers()) && !overrides) {
-      look(tree.getName().contentEquals("<init>") ? "constructor" : tree.getName().toString());
+      look(
+          file, tree.getName().contentEquals("<init>") ? "constructor" : tree.getName().toString());
     }
     return null;
   }
 
   @Override
-  public @Nullable Void visitVariable(VariableTree tree, @Nullable Void none) {
+  public @Nullable Void visitVariable(VariableTree tree, String file) {
     if (isPublic(tree.getModifiers())) {
-      look(tree.getName().toString());
+      look(file, tree.getName().toString());
     }
     return null;
   }
 
-  private void look(String name) {
+  private void look(String file, String name) {
     if (docs.getDocCommentTree(getCurrentPath()) != null) {
       documented++;
     } else {
@@ -118,7 +122,8 @@ final class Comments extends TreePathScanner<@Nullable Void, @Nullable Void> {
     Set<Modifier> flags = modifiers.getFlags();
     boolean inInterface =
         getCurrentPath().getParentPath().getLeaf() instanceof ClassTree owner
-            && (owner.getKind() == Tree.Kind.INTERFACE || owner.getKind() == Tree.Kind.ANNOTATION_TYPE);
+            && (owner.getKind() == Tree.Kind.INTERFACE
+                || owner.getKind() == Tree.Kind.ANNOTATION_TYPE);
     return flags.contains(Modifier.PUBLIC)
         || flags.contains(Modifier.PROTECTED)
         || (inInterface && !flags.contains(Modifier.PRIVATE));

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 record Run(List<String> command, int exit, String out, String err) {
 
   /** Runs a command in a folder with further environment variables; empty ones are removed. */
-  static Run of(Path folder, Map<String, String> environment, Duration limit, List<String> command) {
+  static Run of(
+      Path folder, Map<String, String> environment, Duration limit, List<String> command) {
     try {
       Path out = Files.createTempFile("einkorn", ".out");
       Path err = Files.createTempFile("einkorn", ".err");
@@ -32,14 +33,13 @@ record Run(List<String> command, int exit, String out, String err) {
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        environment.forEach(
-            (name, value) -> {
-              if (value.isEmpty()) {
-                builder.environment().remove(name);
-              } else {
-                builder.environment().put(name, value);
-              }
-            });
+        environment.forEach((name, value) -> {
+          if (value.isEmpty()) {
+            builder.environment().remove(name);
+          } else {
+            builder.environment().put(name, value);
+          }
+        });
         Process process = builder.start();
         process.getOutputStream().close();
         boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -48,7 +48,11 @@ record Run(List<String> command, int exit, String out, String err) {
           process.destroyForcibly().waitFor();
         }
         Run run =
-            new Run(command, ended ? process.exitValue() : -1, Files.readString(out), Files.readString(err));
+            new Run(
+                command,
+                ended ? process.exitValue() : -1,
+                Files.readString(out),
+                Files.readString(err));
         if (!ended) {
           throw new AssertionError("not done after " + limit + ": " + run);
         }

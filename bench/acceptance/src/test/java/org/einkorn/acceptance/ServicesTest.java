@@ -38,7 +38,9 @@ class ServicesTest {
 
   private static Map<String, List<String>> provided(ModuleDescriptor descriptor) {
     Map<String, List<String>> map = new TreeMap<>();
-    descriptor.provides().forEach(p -> map.put(p.service(), p.providers().stream().sorted().toList()));
+    descriptor
+        .provides()
+        .forEach(p -> map.put(p.service(), p.providers().stream().sorted().toList()));
     return map;
   }
 

@@ -74,9 +74,26 @@ final class Tree {
         .toList();
   }
 
+  /** The modules that the launcher gives native access, as an option of java. */
+  static String nativeAccess() {
+    try (Stream<String> lines = Files.lines(ROOT.resolve("einkorn"))) {
+      return "--enable-native-access="
+          + lines
+              .filter(line -> line.startsWith("native="))
+              .map(line -> line.substring("native=".length()))
+              .findFirst()
+              .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The version of the project. */
   static String version() {
-    return children(xml(ROOT.resolve("pom.xml")), "version").findFirst().orElseThrow().getTextContent();
+    return children(xml(ROOT.resolve("pom.xml")), "version")
+        .findFirst()
+        .orElseThrow()
+        .getTextContent();
   }
 
   private static String artifact(Path pom) {
@@ -115,7 +132,8 @@ final class Tree {
   static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
-      throw new AssertionError("the build sets the property " + name + "; run the tests with Maven");
+      throw new AssertionError(
+          "the build sets the property " + name + "; run the tests with Maven");
     }
     return value;
   }

@@ -33,7 +33,7 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
 /**
  * Random problems from seeds: sizes where kernels break (0, 1, a vector's or tile's width and its
  * neighbours, primes), all options and epilogues, at most about 10<sup>5</sup> operations. The same
- * family and seed give the same problem for ever.
+ * seed gives the same problems.
  */
 public final class Fuzzer {
 
@@ -46,21 +46,26 @@ public final class Fuzzer {
 
   private final SplittableRandom random;
 
-  private Fuzzer(Family family, long seed) {
-    random = new SplittableRandom(seed * Family.values().length + family.ordinal());
+  /** A fuzzer whose problems depend on the seed and on what was drawn before. */
+  public Fuzzer(long seed) {
+    random = new SplittableRandom(seed);
   }
 
-  /** An f32 problem of a family. */
+  /** The f32 problem of a family that belongs to a seed. */
   public static Problem next(Family family, long seed) {
-    return next(family, DataType.F32, seed);
+    return new Fuzzer(seed * Family.values().length + family.ordinal()).next(family, DataType.F32);
   }
 
-  /** A problem of a family and type. */
-  public static Problem next(Family family, DataType type, long seed) {
-    Fuzzer fuzzer = new Fuzzer(family, seed);
-    // Only small sizes are drawn, so that a problem that is too large is rare.
+  /** The next problem of a family: f32, one in eight f64. */
+  public Problem next(Family family) {
+    return next(family, chance(0.125) ? DataType.F64 : DataType.F32);
+  }
+
+  /** The next problem of a family and type. */
+  public Problem next(Family family, DataType type) {
+    // only small sizes are drawn, so that a problem that is too large is rare
     while (true) {
-      Problem problem = fuzzer.draw(family, type);
+      Problem problem = draw(family, type);
       double elements = problem.bytes() / type.bytes();
       if (problem.operations() <= MOST_WORK && elements <= MOST_WORK) {
         return problem;

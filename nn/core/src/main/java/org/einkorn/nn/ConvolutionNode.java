@@ -58,8 +58,7 @@ final class ConvolutionNode extends Node {
         training && this.src.wantsGradient()
             ? new Call(tape, problem.in(Direction.BACKWARD_DATA))
             : null;
-    this.towardsWeight =
-        training ? new Call(tape, problem.in(Direction.BACKWARD_WEIGHTS)) : null;
+    this.towardsWeight = training ? new Call(tape, problem.in(Direction.BACKWARD_WEIGHTS)) : null;
   }
 
   private static Shape shape(

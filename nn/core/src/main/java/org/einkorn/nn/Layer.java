@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A part of a network: a function of a tensor, with parameters of its own and layers inside.
  *
  * <p>A subclass registers its parameters and inner layers in its constructor, says what shape it
- * gives in {@link #outputShape}, and computes in {@link #compute}. A layer holds no state of a call,
- * so many threads may run it at once, each on a tape of its own.
+ * gives in {@link #outputShape}, and computes in {@link #compute}. A layer holds no state of a
+ * call, so many threads may run it at once, each on a tape of its own.
  */
 public abstract class Layer {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();

@@ -59,8 +59,7 @@ final class LinearNode extends Node {
     this.towardsBias =
         training && bias != null
             ? new Call(
-                tape,
-                new ReductionProblem(type, ReductionKind.SUM, Dims.of(rows, outputs), 0))
+                tape, new ReductionProblem(type, ReductionKind.SUM, Dims.of(rows, outputs), 0))
             : null;
   }
 
@@ -134,10 +133,7 @@ final class LinearNode extends Node {
       contributed(weight.value(), 0);
     }
     if (towardsBias != null && bias != null) {
-      towardsBias
-          .bind(Role.SRC, gradient)
-          .bind(Role.DST, contribution(bias.value(), 0))
-          .run();
+      towardsBias.bind(Role.SRC, gradient).bind(Role.DST, contribution(bias.value(), 0)).run();
       contributed(bias.value(), 0);
     }
     if (towardsSrc != null) {

@@ -41,8 +41,7 @@ public final class Loss {
           "an inference tape remembers nothing for the backward pass; use Tape.training");
     }
     if (generation != tape.generation()) {
-      throw new IllegalStateException(
-          "the tape was rewound; call backward() before Tape.rewind()");
+      throw new IllegalStateException("the tape was rewound; call backward() before Tape.rewind()");
     }
     tape.backward(position);
   }

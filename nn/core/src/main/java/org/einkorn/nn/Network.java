@@ -2,7 +2,6 @@ package org.einkorn.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,7 @@ public final class Network {
     this.learned = allocate(true);
     Place states = allocate(false);
     this.gradients =
-        new Place(
-            engine.device().allocate(engine.type(), learned.count()), 0, learned.count());
+        new Place(engine.device().allocate(engine.type(), learned.count()), 0, learned.count());
     place(learned, gradients, true);
     place(states, null, false);
     for (Parameter parameter : parameters.values()) {

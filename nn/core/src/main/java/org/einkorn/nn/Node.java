@@ -1,6 +1,6 @@
 package org.einkorn.nn;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
@@ -17,7 +17,7 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
 abstract class Node {
   private final Tape tape;
   private final Value output;
-  private final Map<Value, Call> sums = new IdentityHashMap<>();
+  private final Map<Value, Call> sums = new HashMap<>();
 
   /**
    * An operation.
@@ -57,9 +57,7 @@ abstract class Node {
    * @param slot tells the scratches of one kernel apart
    */
   final Place contribution(Value value, int slot) {
-    return value.isGradientFresh()
-        ? tape.scratch(slot, value.shape().count())
-        : value.gradient();
+    return value.isGradientFresh() ? tape.scratch(slot, value.shape().count()) : value.gradient();
   }
 
   /** Tells that a contribution has been written to {@link #contribution}. */

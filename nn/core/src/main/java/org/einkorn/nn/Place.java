@@ -41,8 +41,7 @@ record Place(Buffer buffer, long offset, long count) {
 
   void write(float[] values) {
     if (values.length != count) {
-      throw new IllegalArgumentException(
-          "expected " + count + " values, found " + values.length);
+      throw new IllegalArgumentException("expected " + count + " values, found " + values.length);
     }
     HeapBuffer host = HeapBuffer.allocate(buffer.type(), values.length);
     for (int i = 0; i < values.length; i++) {

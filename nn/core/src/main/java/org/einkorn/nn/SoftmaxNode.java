@@ -18,8 +18,7 @@ final class SoftmaxNode extends Node {
     super(tape, checked(src.shape()), wantsGradient(src.live()));
     this.src = src.live();
     boolean training = output().wantsGradient();
-    this.forward =
-        call(training ? Direction.FORWARD_TRAINING : Direction.FORWARD_INFERENCE);
+    this.forward = call(training ? Direction.FORWARD_TRAINING : Direction.FORWARD_INFERENCE);
     this.backward = training ? call(Direction.BACKWARD) : null;
   }
 

@@ -62,7 +62,8 @@ public final class Tensor {
   public Tensor keep() {
     Place data = live().data();
     Place copy =
-        new Place(tape.engine().device().allocate(tape.engine().type(), data.count()), 0, data.count());
+        new Place(
+            tape.engine().device().allocate(tape.engine().type(), data.count()), 0, data.count());
     tape.engine().device().copy(data.buffer(), data.offset(), copy.buffer(), 0, data.count());
     return new Tensor(tape, new Value(shape, copy, null), shape, KEPT);
   }
@@ -119,8 +120,7 @@ public final class Tensor {
    * @param bias outputs, or null
    * @param kind fused into the kernel where its derivative allows, or null
    */
-  public Tensor linear(
-      Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
+  public Tensor linear(Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
     if (kind != null && isSplit(kind)) {
       return linear(weight, bias, null).activation(kind);
     }
@@ -160,7 +160,9 @@ public final class Tensor {
     return tape.record(node);
   }
 
-  /** In training the derivative needs the activation's source, which a fused kernel does not keep. */
+  /**
+   * In training the derivative needs the activation's source, which a fused kernel does not keep.
+   */
   private boolean isSplit(ActivationKind kind) {
     return tape.isTraining() && !kind.hasDerivativeFromDst();
   }

@@ -91,13 +91,13 @@ public final class DataTable implements Block {
     markup.open("tr");
     for (int c = 0; c < row.size(); c++) {
       Cell cell = row.get(c);
-      String style = style(columns.get(c), cell.strong);
-      if (Double.isNaN(cell.sortKey)) {
-        markup.element("td", cell.text, "class", style);
-      } else {
-        String key = String.format(Locale.ROOT, "%.9g", cell.sortKey);
-        markup.element("td", cell.text, "class", style, "data-key", key);
+      List<String> attributes =
+          new ArrayList<>(List.of("class", style(columns.get(c), cell.strong)));
+      if (!Double.isNaN(cell.sortKey)) {
+        attributes.add("data-key");
+        attributes.add(String.format(Locale.ROOT, "%.9g", cell.sortKey));
       }
+      markup.open("td", attributes.toArray(String[]::new)).breakable(cell.text).close();
     }
     markup.close();
   }

@@ -42,6 +42,16 @@ public final class Markup {
     return this;
   }
 
+  /** Writes an id such as {@code vector/gemm/f32}, which may be broken after a slash. */
+  Markup breakable(String text) {
+    int start = 0;
+    for (int end = text.indexOf('/') + 1; end > 0; end = text.indexOf('/', start) + 1) {
+      text(text.substring(start, end)).empty("wbr");
+      start = end;
+    }
+    return text(text.substring(start));
+  }
+
   /** Writes an element that holds only text. */
   public Markup element(String name, String text, String... attributes) {
     return open(name, attributes).text(text).close();
@@ -98,9 +108,15 @@ public final class Markup {
         case '>' -> html.append("&gt;");
         case '"' -> html.append("&quot;");
         case '\'' -> html.append("&#39;");
+        case ' ' -> html.append(isBeforePercent(text, i) ? "&nbsp;" : " ");
         default -> html.append(isAllowed(c) ? c : '\uFFFD');
       }
     }
+  }
+
+  /** A number and its percent sign stay on one line. */
+  private static boolean isBeforePercent(String text, int space) {
+    return space + 1 < text.length() && text.charAt(space + 1) == '%';
   }
 
   /** Control characters are no part of HTML. */

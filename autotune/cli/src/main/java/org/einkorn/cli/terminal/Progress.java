@@ -82,6 +82,8 @@ public final class Progress implements AutoCloseable {
   @Override
   public void close() {
     bar.close();
+    // The library leaves this out where a task ends before its first frame.
+    screen.close();
   }
 
   /** Where the library puts its lines. */

@@ -1,5 +1,8 @@
 package org.einkorn.cli.terminal;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -9,6 +12,8 @@ public final class Units {
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB"};
   private static final String[] SECONDS = {"ns", "µs", "ms", "s"};
   private static final String[] RATES = {"", "k", "M", "G", "T"};
+
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
   private Units() {}
 
@@ -88,16 +93,9 @@ public final class Units {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
     }
-    double size = Math.abs(value);
-    if (size == 0) {
-      return "0";
-    }
-    int exponent = (int) Math.floor(Math.log10(size));
-    double unit = Math.pow(10, exponent - 2);
-    if (Math.rint(size / unit) >= 1000) {
-      exponent++;
-    }
-    int decimals = Math.clamp(2 - exponent, 0, 6);
+    BigDecimal rounded = BigDecimal.valueOf(value).round(THREE_DIGITS);
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    int decimals = value == 0 ? 0 : Math.clamp(2 - exponent, 0, 6);
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 

@@ -38,6 +38,12 @@ public enum Algorithm implements NativeCode {
   ELTWISE_CLIP_V2(0x2f),
   /** GELU with erf. */
   ELTWISE_GELU_ERF(0x31),
+  /** As relu; backward reads the destination. */
+  ELTWISE_RELU_USE_DST_FOR_BWD(0x100),
+  /** As tanh; backward reads the destination. */
+  ELTWISE_TANH_USE_DST_FOR_BWD(0x101),
+  /** As logistic; backward reads the destination. */
+  ELTWISE_LOGISTIC_USE_DST_FOR_BWD(0x104),
   /** The maximum of a window. */
   POOLING_MAX(0x1ff),
   /** The mean of a window, padding counted as zeros. */

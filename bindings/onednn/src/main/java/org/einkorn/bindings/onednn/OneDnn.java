@@ -12,7 +12,7 @@ public final class OneDnn {
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
   private static @Nullable OneDnn instance;
-  private static @Nullable OneDnnException failure;
+  private static @Nullable String failure;
 
   private final OneDnnLoader.Result result;
 
@@ -30,16 +30,18 @@ public final class OneDnn {
     if (instance != null) {
       return instance;
     }
-    if (failure == null) {
-      try {
-        OneDnn loaded = new OneDnn(OneDnnLoader.ofProcess().load());
-        instance = loaded;
-        return loaded;
-      } catch (OneDnnException e) {
-        failure = e;
-      }
+    String known = failure;
+    if (known != null) {
+      throw new OneDnnException(Status.RUNTIME_ERROR, known);
     }
-    throw new OneDnnException(failure.getMessage(), failure);
+    try {
+      OneDnn loaded = new OneDnn(OneDnnLoader.ofProcess().load());
+      instance = loaded;
+      return loaded;
+    } catch (OneDnnException e) {
+      failure = String.valueOf(e.getMessage());
+      throw e;
+    }
   }
 
   /** What was loaded. */

@@ -51,7 +51,9 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
       return new Parser(file, raw).parse(rank);
     } catch (ZipException | EOFException e) {
       throw new DataException(
-          file, "the gzip stream is corrupt or cut short (" + e.getMessage() + "); fetch it again", e);
+          file,
+          "the gzip stream is corrupt or cut short (" + e.getMessage() + "); fetch it again",
+          e);
     }
   }
 
@@ -67,20 +69,24 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
     IdxFile parse(int rank) throws IOException {
       byte[] head = bytes(0, 4, "magic number");
       if (head[0] != 0 || head[1] != 0) {
-        throw wrong(0, "an IDX magic number that starts with 0000", "%02x%02x", head[0], head[1]);
+        throw wrong(
+            0, "an IDX magic number that starts with 0000", "%02x%02x".formatted(head[0], head[1]));
       }
       if (head[2] != UNSIGNED_BYTE) {
-        throw wrong(2, "element type 08 (unsigned byte)", "%02x", head[2]);
+        throw wrong(2, "element type 08 (unsigned byte)", "%02x".formatted(head[2]));
       }
       if (head[3] != rank) {
-        throw wrong(3, rank + " dimensions", "%d", head[3]);
+        throw wrong(3, rank + " dimensions", "" + head[3]);
       }
       List<Integer> dimensions = new ArrayList<>();
       long count = 1;
       for (int i = 0; i < rank; i++) {
         long size = unsignedInt(bytes(4 + 4 * i, 4, "dimension " + i));
         if (size > LARGEST || count * size > LARGEST) {
-          throw wrong(4 + 4 * i, "at most " + LARGEST + " elements", "dimension %d of %d", i, size);
+          throw wrong(
+              4 + 4 * i,
+              "at most " + LARGEST + " elements",
+              "dimension %d of %d".formatted(i, size));
         }
         count *= size;
         dimensions.add((int) size);
@@ -105,14 +111,13 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
       return bytes;
     }
 
-    private DataException wrong(long offset, String expected, String found, Object... values) {
+    private DataException wrong(long offset, String expected, String found) {
       return new DataException(
-          file,
-          "at byte %d: expected %s, found %s".formatted(offset, expected, found.formatted(values)));
+          file, "at byte %d: expected %s, found %s".formatted(offset, expected, found));
     }
 
     private static long unsignedInt(byte[] b) {
-      return (b[0] & 0xffL) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff;
+      return (b[0] & 0xffL) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | (b[3] & 0xff);
     }
   }
 }

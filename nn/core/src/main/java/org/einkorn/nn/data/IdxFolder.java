@@ -92,8 +92,7 @@ public record IdxFolder(Path path) {
     return new Normalization(GREATEST_PIXEL, mean, variance > 0 ? Math.sqrt(variance) : 1);
   }
 
-  private DataSet part(
-      String part, String name, List<String> classes, Normalization normalization)
+  private DataSet part(String part, String name, List<String> classes, Normalization normalization)
       throws IOException {
     Path imageFile = file(part + "-images-idx3-ubyte");
     Path labelFile = file(part + "-labels-idx1-ubyte");

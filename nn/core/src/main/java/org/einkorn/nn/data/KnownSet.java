@@ -44,8 +44,16 @@ public record KnownSet(
           "Fashion-MNIST, 70,000 images of clothing, 28×28",
           "MIT, Zalando SE 2017",
           List.of(
-              "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker",
-              "bag", "ankle boot"),
+              "T-shirt",
+              "trouser",
+              "pullover",
+              "dress",
+              "coat",
+              "sandal",
+              "shirt",
+              "sneaker",
+              "bag",
+              "ankle boot"),
           new Normalization(255, 0.2860, 0.3530),
           List.of(
               new Part(
@@ -120,8 +128,8 @@ public record KnownSet(
     return String.format(Locale.ROOT, "%.5f", value);
   }
 
-  private static void require(
-      Path folder, DataSet set, String what, String expected, String found) throws DataException {
+  private static void require(Path folder, DataSet set, String what, String expected, String found)
+      throws DataException {
     if (!expected.equals(found)) {
       throw new DataException(
           folder,

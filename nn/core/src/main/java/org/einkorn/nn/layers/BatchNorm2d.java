@@ -47,9 +47,7 @@ public final class BatchNorm2d extends Layer {
       throw mismatch(
           input,
           "batch × channels=" + channels + " × height × width",
-          input.rank() == 4
-              ? "make it new BatchNorm2d(" + input.size(1) + ")"
-              : "give it images");
+          input.rank() == 4 ? "make it new BatchNorm2d(" + input.size(1) + ")" : "give it images");
     }
     return input;
   }

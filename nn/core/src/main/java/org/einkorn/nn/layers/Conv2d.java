@@ -36,8 +36,7 @@ public final class Conv2d extends Layer implements FusesActivation {
    * @param padding zeros around each image
    * @param withBias whether it adds a bias
    */
-  public Conv2d(
-      int inputs, int outputs, int kernel, int stride, int padding, boolean withBias) {
+  public Conv2d(int inputs, int outputs, int kernel, int stride, int padding, boolean withBias) {
     this.inputs = Sizes.positive("inputs", inputs);
     this.outputs = Sizes.positive("outputs", outputs);
     this.kernel = Sizes.positive("kernel", kernel);

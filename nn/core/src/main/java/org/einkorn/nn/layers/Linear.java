@@ -1,5 +1,6 @@
 package org.einkorn.nn.layers;
 
+import java.util.List;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.nn.Initializer;
 import org.einkorn.nn.Layer;
@@ -7,7 +8,6 @@ import org.einkorn.nn.Parameter;
 import org.einkorn.nn.Shape;
 import org.einkorn.nn.Shape.Axis;
 import org.einkorn.nn.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code dst[b, o] = Σ_i src[b, i] · weight[o, i] + bias[o]}. */
@@ -46,8 +46,7 @@ public final class Linear extends Layer implements FusesActivation {
   @Override
   public Shape outputShape(Shape input) {
     if (input.rank() > 2) {
-      throw mismatch(
-          input, "batch × features=" + inputs, "put a Flatten before it");
+      throw mismatch(input, "batch × features=" + inputs, "put a Flatten before it");
     }
     if (input.rank() != 2 || input.size(1) != inputs) {
       throw mismatch(

@@ -52,8 +52,7 @@ class DataSetTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> new DataSet("d", shape, TWO, plain, new byte[4], new byte[] {2}));
-    assertEquals(
-        "d: label 2 of image 0 is not below the number of classes, 2", label.getMessage());
+    assertEquals("d: label 2 of image 0 is not below the number of classes, 2", label.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new ImageShape(1, 0, 2));
     assertThrows(IllegalArgumentException.class, () -> new Normalization(255, 0, Double.NaN));
   }
@@ -97,8 +96,7 @@ class DataSetTest {
     assertTrue(batches.next());
     var error =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> new Batches(numbered(3), 4, Batches.Rest.DROP));
+            IllegalArgumentException.class, () -> new Batches(numbered(3), 4, Batches.Rest.DROP));
     assertEquals(
         "numbered has 3 images, which do not fill one batch of 4; take a smaller batch",
         error.getMessage());

@@ -45,7 +45,8 @@ class IdxFileTest {
     for (int length = 0; length < GOOD.length; length++) {
       Path file = write(Arrays.copyOf(GOOD, length));
       String message = failure(file);
-      assertTrue(message.startsWith(file + ": truncated at byte " + length + ": expected"), message);
+      assertTrue(
+          message.startsWith(file + ": truncated at byte " + length + ": expected"), message);
     }
     for (int length = 2; length < zipped.length; length++) {
       Path file = write(Arrays.copyOf(zipped, length));

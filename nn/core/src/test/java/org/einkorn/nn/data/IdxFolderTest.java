@@ -39,8 +39,7 @@ class IdxFolderTest {
     assertFalse(new IdxFolder(folder).isComplete());
     var error = assertThrows(DataException.class, () -> new IdxFolder(folder).read());
     assertEquals(
-        folder
-            + ": neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz is in this folder",
+        folder + ": neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz is in this folder",
         error.getMessage());
   }
 
@@ -76,11 +75,9 @@ class IdxFolderTest {
     assertEquals(Path.of("/c/data"), DataCache.root("/c", "/x", "/h"));
     assertEquals(Path.of("/x/einkorn/data"), DataCache.root(null, "/x", "/h"));
     assertEquals(Path.of("/h/.cache/einkorn/data"), DataCache.root(" ", "relative", "/h"));
-    var error =
-        assertThrows(DataException.class, () -> new DataCache(folder).read(KnownSet.MNIST));
+    var error = assertThrows(DataException.class, () -> new DataCache(folder).read(KnownSet.MNIST));
     assertTrue(
-        String.valueOf(error.getMessage())
-            .endsWith("not there; run `./einkorn data fetch mnist`"));
+        String.valueOf(error.getMessage()).endsWith("not there; run `./einkorn data fetch mnist`"));
   }
 
   private void write(String name, int rank, int[] dimensions, int... elements) throws IOException {

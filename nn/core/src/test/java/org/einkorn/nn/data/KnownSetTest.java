@@ -22,7 +22,12 @@ class KnownSetTest {
     String labels = "b413f47d13ee2fe6c845b2ee141af81de858df4ec549a58b7970bb96645bc8d2";
     KnownSet.Part part = new KnownSet.Part(2, 0.5, pixels, labels);
     return new KnownSet(
-        "tiny", "Tiny", "none", List.of("a", "b"), new Normalization(255, 0, 1), List.of(part, part));
+        "tiny",
+        "Tiny",
+        "none",
+        List.of("a", "b"),
+        new Normalization(255, 0, 1),
+        List.of(part, part));
   }
 
   @Test
@@ -44,7 +49,8 @@ class KnownSetTest {
 
   private void writeAll(String pixels, String labels) throws IOException {
     for (String part : List.of("train", "t10k")) {
-      write(part + "-images-idx3-ubyte", "00000803" + "00000002" + "00000001" + "00000001" + pixels);
+      write(
+          part + "-images-idx3-ubyte", "00000803" + "00000002" + "00000001" + "00000001" + pixels);
       write(part + "-labels-idx1-ubyte", "00000801" + "00000002" + labels);
     }
   }

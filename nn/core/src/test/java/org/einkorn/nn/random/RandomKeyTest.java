@@ -46,7 +46,8 @@ class RandomKeyTest {
   void permutationHoldsEveryNumberOnce() {
     for (int size : new int[] {0, 1, 2, 17, 1000}) {
       int[] order = RandomKey.of(3).permutation(size);
-      assertArrayEquals(IntStream.range(0, size).toArray(), Arrays.stream(order).sorted().toArray());
+      assertArrayEquals(
+          IntStream.range(0, size).toArray(), Arrays.stream(order).sorted().toArray());
     }
     assertFalse(Arrays.equals(RandomKey.of(3).permutation(100), RandomKey.of(4).permutation(100)));
   }

@@ -1,0 +1,116 @@
+package org.einkorn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import org.einkorn.cli.terminal.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Ctrl-C, in a JVM of its own. */
+class InterruptTest {
+
+  private static final String FINISHED = "finished in order";
+
+  /** Works until it is interrupted, then finishes its file as a command should. */
+  @Command(name = "work", description = "Works for ever.")
+  static final class Work implements Subcommand {
+    @Parameters(paramLabel = "FILE")
+    private Path file = Path.of("");
+
+    @Override
+    public int run(Session session) throws Exception {
+      try (Progress progress = session.progress("working", -1)) {
+        session.println("started");
+        while (true) {
+          progress.step();
+          Thread.sleep(5);
+        }
+      } finally {
+        Files.writeString(file, FINISHED);
+      }
+    }
+  }
+
+  /** The program of the other JVM. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) {
+      List<CommandProvider> providers =
+          List.of(() -> List.of(CommandEntry.of(CommandGroup.PROJECT, Work::new)));
+      Main.runAndExit(Console.system(), () -> CommandTree.of("./einkorn", providers), args);
+    }
+  }
+
+  @Test
+  void ctrlCEndsTheCommandInOrder(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("result");
+    Process process = start("work", file.toString());
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals("started", out.readLine());
+      interrupt(process);
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "did not end");
+      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(ExitCode.INTERRUPTED, process.exitValue(), err);
+      assertEquals(FINISHED, Files.readString(file));
+      assertTrue(err.contains("interrupted"), err);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void interrupt(Process process) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  /** The class path works too, and needs no options. */
+  private static Process start(String... args) throws IOException {
+    String classPath =
+        Stream.of(
+                Main.class,
+                InterruptTest.class,
+                CommandLine.class,
+                ProgressBar.class,
+                JsonMapper.class,
+                tools.jackson.core.JsonParser.class,
+                com.fasterxml.jackson.annotation.JsonFormat.class)
+            .map(InterruptTest::location)
+            .distinct()
+            .collect(Collectors.joining(java.io.File.pathSeparator));
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    classPath,
+                    Program.class.getName()),
+                Stream.of(args))
+            .toList();
+    return new ProcessBuilder(command).start();
+  }
+
+  private static String location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

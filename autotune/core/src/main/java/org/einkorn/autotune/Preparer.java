@@ -1,0 +1,93 @@
+package org.einkorn.autotune;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Mode;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Preparation;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Variant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes handles from decisions. In fast mode a variant that the JVM must compile first is prepared
+ * in the background, while the first candidate that is fast at once answers.
+ */
+final class Preparer {
+
+  private static final Logger LOGGER = System.getLogger(Preparer.class.getName());
+
+  /**
+   * Beyond this many operations a run of the reference (about 10⁹ operations a second) takes longer
+   * than preparing a fast variant does: then the caller waits for the fast one.
+   */
+  private static final double REFERENCE_STAND_IN_LIMIT = 2e8;
+
+  private final Background background;
+
+  Preparer(Background background) {
+    this.background = background;
+  }
+
+  Handle prepare(Decision decision, Candidates candidates) {
+    Variant chosen = decision.variant();
+    if (decision.options().mode() == Mode.STRICT || !chosen.needsWarmUp()) {
+      return Handle.settled(kernel(decision, chosen), decision);
+    }
+    Variant standIn = standIn(candidates.usable(), decision.problem());
+    if (standIn == null) {
+      return Handle.settled(kernel(decision, chosen), decision);
+    }
+    Handle handle = Handle.waiting(kernel(decision, standIn), decision);
+    background.submit(new Exchange(handle, decision));
+    return handle;
+  }
+
+  private static @Nullable Variant standIn(List<Variant> usable, Problem problem) {
+    for (Variant variant : usable) {
+      boolean slow = variant.id().startsWith("reference/");
+      if (!variant.needsWarmUp() && !(slow && problem.operations() > REFERENCE_STAND_IN_LIMIT)) {
+        return variant;
+      }
+    }
+    return null;
+  }
+
+  /** Prepares a variant; what goes wrong names the variant and the problem. */
+  static Kernel kernel(Decision decision, Variant variant) {
+    Problem problem = decision.problem();
+    Options options = decision.options();
+    try {
+      return variant.prepare(problem, options, Preparation.WARM);
+    } catch (RuntimeException e) {
+      throw new DispatchException(
+          variant.id()
+              + " was chosen for '"
+              + problem.text()
+              + "' with "
+              + options.text()
+              + ", but could not be prepared: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private record Exchange(Handle handle, Decision decision) implements Background.Task {
+    @Override
+    public void run() {
+      try {
+        handle.exchange(kernel(decision, decision.variant()), decision);
+      } catch (DispatchException e) {
+        LOGGER.log(Level.WARNING, e.getMessage() + "; " + handle + " stays");
+        handle.keep();
+      }
+    }
+
+    @Override
+    public void drop() {
+      handle.keep();
+    }
+  }
+}

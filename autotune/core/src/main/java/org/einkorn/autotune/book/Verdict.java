@@ -1,0 +1,18 @@
+package org.einkorn.autotune.book;
+
+import java.util.Locale;
+
+/** How a race ended. */
+public enum Verdict {
+  /** One variant was faster than every other one, beyond the noise. */
+  CLEAR,
+  /** Several were equally fast within the noise; the default order chose among them. */
+  TIE,
+  /** Only one variant took part. */
+  ALONE;
+
+  /** The name in the book and in tables. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

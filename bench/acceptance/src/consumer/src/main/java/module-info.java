@@ -1,0 +1,4 @@
+/** A user of Einkorn. */
+module consumer {
+  requires org.einkorn.autotune;
+}

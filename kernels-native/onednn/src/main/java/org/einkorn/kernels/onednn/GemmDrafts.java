@@ -1,0 +1,100 @@
+package org.einkorn.kernels.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.einkorn.bindings.onednn.Algorithm;
+import org.einkorn.bindings.onednn.Arg;
+import org.einkorn.bindings.onednn.Matmul;
+import org.einkorn.bindings.onednn.MemoryDesc;
+import org.einkorn.kernels.Epilogue;
+import org.einkorn.kernels.Epilogue.BiasAxis;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.ScalarClass;
+import org.einkorn.kernels.gemm.GemmProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Matrix products by oneDNN's matmul. Transposition and leading dimensions are strides. A run-time
+ * alpha multiplies, as a post-op, what was accumulated; beta = 1 adds the old C as a post-op, and a
+ * run-time beta first scales C in its place.
+ */
+final class GemmDrafts implements Drafts<GemmProblem> {
+
+  private static final int RANK = 2;
+
+  @Override
+  public Optional<String> refusal(GemmProblem p) {
+    return p.alpha() == ScalarClass.ZERO
+        ? Optional.of("alpha=0 leaves the product out, and oneDNN's matmul always computes it")
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Draft> drafts(GemmProblem p) {
+    List<Draft> drafts = new ArrayList<>();
+    drafts.add(new Draft("", plan -> draw(p, plan, true)));
+    if (!p.epilogue().isEmpty()) {
+      drafts.add(new Draft("+unfused", plan -> draw(p, plan, false)));
+    }
+    return drafts;
+  }
+
+  @Override
+  public boolean isThreadInvariant(GemmProblem p) {
+    return false; // matmul may divide the sums among threads
+  }
+
+  private static void draw(GemmProblem p, PlanBuilder plan, boolean fused) {
+    MemoryDesc src = matrix(p.m(), p.k(), p.transA(), p.lda());
+    MemoryDesc weights = matrix(p.k(), p.n(), p.transB(), p.ldb());
+    MemoryDesc dst = matrix(p.m(), p.n(), false, p.ldc());
+    boolean byRow = p.epilogue().steps().contains(new Epilogue.Bias(BiasAxis.M));
+    MemoryDesc biasLayout = byRow ? Descs.dense(p.m(), 1) : Descs.dense(1, p.n());
+    List<Epilogue.Step> steps = p.epilogue().steps();
+    // matmul adds its own bias before any post-op: right for a first step if there is no alpha.
+    boolean ownBias =
+        fused
+            && !byRow
+            && p.alpha() == ScalarClass.ONE
+            && !steps.isEmpty()
+            && steps.getFirst() instanceof Epilogue.Bias;
+    @Nullable MemoryDesc bias = ownBias ? biasLayout : null;
+    List<Op> tail = Op.of(ownBias ? steps.subList(1, steps.size()) : steps, dst, biasLayout, RANK);
+
+    List<Op> inside = new ArrayList<>();
+    if (p.alpha() == ScalarClass.OTHER) {
+      inside.add(Op.withScalar(Algorithm.BINARY_MUL, Scalar.ALPHA, RANK));
+    }
+    if (p.beta() == ScalarClass.OTHER) {
+      Op.append(List.of(Op.withScalar(Algorithm.BINARY_MUL, Scalar.BETA, RANK)), plan, dst);
+    }
+    if (p.beta() != ScalarClass.ZERO) {
+      inside.add(new Op.AddOld());
+    }
+    if (fused) {
+      inside.addAll(tail);
+    }
+    Op.Fused post = Op.fuse(inside);
+    List<Plan.Argument> arguments = new ArrayList<>(post.arguments());
+    arguments.add(PlanBuilder.operand(Arg.SRC, src, Role.SRC));
+    arguments.add(PlanBuilder.operand(Arg.WEIGHTS, weights, Role.WEIGHTS));
+    arguments.add(PlanBuilder.operand(Arg.DST, dst, Role.DST));
+    if (bias != null) {
+      arguments.add(PlanBuilder.operand(Arg.BIAS, bias, Role.BIAS));
+    }
+    plan.step(
+        plan.main(
+            Matmul.of(plan.engine(), src, weights, bias, dst, plan.attributes(post.postOps()))),
+        arguments);
+    if (!fused) {
+      Op.append(tail, plan, dst);
+    }
+  }
+
+  private static MemoryDesc matrix(long rows, long columns, boolean transposed, long ld) {
+    long[] strides = transposed ? new long[] {1, ld} : new long[] {ld, 1};
+    return Descs.strided(new long[] {rows, columns}, strides);
+  }
+}

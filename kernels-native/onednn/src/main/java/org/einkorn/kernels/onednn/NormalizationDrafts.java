@@ -1,0 +1,127 @@
+package org.einkorn.kernels.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.einkorn.bindings.onednn.Arg;
+import org.einkorn.bindings.onednn.MemoryDesc;
+import org.einkorn.bindings.onednn.Normalization;
+import org.einkorn.bindings.onednn.PrimitiveDesc;
+import org.einkorn.bindings.onednn.PropKind;
+import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.normalization.NormalizationKind;
+import org.einkorn.kernels.normalization.NormalizationProblem;
+
+/** Batch and layer normalization. The running statistics of a batch are updated in Java. */
+final class NormalizationDrafts implements Drafts<NormalizationProblem> {
+
+  private static final int SCALE_AND_SHIFT = Normalization.USE_SCALE | Normalization.USE_SHIFT;
+
+  @Override
+  public List<Draft> drafts(NormalizationProblem p) {
+    return List.of(new Draft("", plan -> draw(p, plan)));
+  }
+
+  @Override
+  public boolean isThreadInvariant(NormalizationProblem p) {
+    // One thread computes a row; sums over the batch are divided among threads.
+    return p.shape().kind() == NormalizationKind.LAYER && p.direction() != Direction.BACKWARD;
+  }
+
+  private static void draw(NormalizationProblem p, PlanBuilder plan) {
+    if (p.direction() == Direction.BACKWARD) {
+      backward(p, plan);
+    } else {
+      forward(p, plan);
+    }
+  }
+
+  private static void forward(NormalizationProblem p, PlanBuilder plan) {
+    boolean batch = p.shape().kind() == NormalizationKind.BATCH;
+    boolean training = p.direction() == Direction.FORWARD_TRAINING;
+    MemoryDesc data = Descs.of(p.shape().tensor());
+    List<Plan.Argument> arguments = new ArrayList<>();
+    arguments.add(PlanBuilder.operand(Arg.SRC, data, Role.SRC));
+    arguments.add(PlanBuilder.operand(Arg.DST, data, Role.DST));
+    arguments.add(parameters(p, Arg.SCALE, Role.SCALE));
+    arguments.add(parameters(p, Arg.SHIFT, Role.SHIFT));
+    if (batch || training) {
+      statistics(p, arguments);
+    }
+    boolean given = batch && !training;
+    PrimitiveDesc description =
+        description(
+            p,
+            plan,
+            training ? PropKind.FORWARD_TRAINING : PropKind.FORWARD_INFERENCE,
+            given ? SCALE_AND_SHIFT | Normalization.USE_GLOBAL_STATS : SCALE_AND_SHIFT);
+    plan.step(plan.main(description), arguments);
+    if (batch && training) {
+      plan.epilog(new RunningStatistics(p)::update);
+    }
+  }
+
+  private static void backward(NormalizationProblem p, PlanBuilder plan) {
+    MemoryDesc data = Descs.of(p.shape().tensor());
+    PrimitiveDesc forward = description(p, plan, PropKind.FORWARD_TRAINING, SCALE_AND_SHIFT);
+    PrimitiveDesc description =
+        p.shape().kind() == NormalizationKind.BATCH
+            ? Normalization.batchBackward(
+                plan.engine(),
+                PropKind.BACKWARD,
+                data,
+                data,
+                data,
+                (float) p.epsilon(),
+                SCALE_AND_SHIFT,
+                forward,
+                plan.attributes())
+            : Normalization.layerBackward(
+                plan.engine(),
+                PropKind.BACKWARD,
+                data,
+                data,
+                data,
+                Descs.of(p.shape().statistics()),
+                (float) p.epsilon(),
+                SCALE_AND_SHIFT,
+                forward,
+                plan.attributes());
+    List<Plan.Argument> arguments = new ArrayList<>();
+    arguments.add(PlanBuilder.operand(Arg.SRC, data, Role.SRC));
+    arguments.add(PlanBuilder.operand(Arg.DIFF_DST, data, Role.DIFF_DST));
+    arguments.add(PlanBuilder.operand(Arg.DIFF_SRC, data, Role.DIFF_SRC));
+    statistics(p, arguments);
+    arguments.add(parameters(p, Arg.SCALE, Role.SCALE));
+    arguments.add(parameters(p, Arg.DIFF_SCALE, Role.DIFF_SCALE));
+    arguments.add(parameters(p, Arg.DIFF_SHIFT, Role.DIFF_SHIFT));
+    plan.step(plan.main(description), arguments);
+  }
+
+  private static PrimitiveDesc description(
+      NormalizationProblem p, PlanBuilder plan, PropKind kind, int flags) {
+    MemoryDesc data = Descs.of(p.shape().tensor());
+    return p.shape().kind() == NormalizationKind.BATCH
+        ? Normalization.batchForward(
+            plan.engine(), kind, data, data, (float) p.epsilon(), flags, plan.attributes())
+        : Normalization.layerForward(
+            plan.engine(),
+            kind,
+            data,
+            data,
+            Descs.of(p.shape().statistics()),
+            (float) p.epsilon(),
+            flags,
+            plan.attributes());
+  }
+
+  private static void statistics(NormalizationProblem p, List<Plan.Argument> arguments) {
+    MemoryDesc layout = Descs.of(p.shape().statistics());
+    arguments.add(PlanBuilder.operand(Arg.MEAN, layout, Role.MEAN));
+    arguments.add(PlanBuilder.operand(Arg.VARIANCE, layout, Role.VARIANCE));
+  }
+
+  private static Plan.Argument parameters(NormalizationProblem p, int number, Role role) {
+    return PlanBuilder.operand(number, Descs.of(p.shape().parameters()), role);
+  }
+}

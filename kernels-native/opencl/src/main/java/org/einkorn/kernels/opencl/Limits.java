@@ -1,0 +1,49 @@
+package org.einkorn.kernels.opencl;
+
+import java.util.Optional;
+import org.einkorn.bindings.opencl.DeviceInfo;
+import org.einkorn.kernels.OperandSpec;
+import org.einkorn.kernels.Problem;
+
+/** Reasons for refusals that several planners share. */
+final class Limits {
+
+  private Limits() {}
+
+  /** Operands that a kernel with 32-bit offsets cannot reach to their end. */
+  static Optional<String> offsets(Problem problem) {
+    for (OperandSpec spec : problem.operands()) {
+      long extent = spec.layout().extent();
+      if (extent > Integer.MAX_VALUE) {
+        return Optional.of(
+            spec.role().text()
+                + " spans "
+                + extent
+                + " elements, and this kernel's offsets end at "
+                + Integer.MAX_VALUE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A size that must fit an {@code int}, with room to round it up to whole tiles. */
+  static Optional<String> size(String name, long value) {
+    long greatest = Integer.MAX_VALUE - 4096;
+    return value > greatest
+        ? Optional.of(name + "=" + value + " exceeds this kernel's limit of " + greatest)
+        : Optional.empty();
+  }
+
+  /** A work-group that the device does not run. */
+  static Optional<String> group(DeviceInfo device, long items, long localBytes) {
+    if (items > device.maxWorkGroupSize()) {
+      return Optional.of(
+          "needs work-groups of " + items + ", the device runs " + device.maxWorkGroupSize());
+    }
+    if (localBytes > device.localMemory()) {
+      return Optional.of(
+          "needs " + localBytes + " bytes of local memory, the device has " + device.localMemory());
+    }
+    return Optional.empty();
+  }
+}

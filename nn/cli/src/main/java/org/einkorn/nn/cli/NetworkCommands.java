@@ -1,0 +1,18 @@
+package org.einkorn.nn.cli;
+
+import java.util.List;
+import org.einkorn.cli.CommandEntry;
+import org.einkorn.cli.CommandGroup;
+import org.einkorn.cli.CommandProvider;
+
+/** The commands of this module. */
+public final class NetworkCommands implements CommandProvider {
+
+  /** Creates the provider. */
+  public NetworkCommands() {}
+
+  @Override
+  public List<CommandEntry> commands() {
+    return List.of(CommandEntry.of(CommandGroup.NETWORKS, DataCommand::new));
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands {@code data}, {@code train}, {@code evaluate} and {@code demo}. */
+@NullMarked
+package org.einkorn.nn.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package org.einkorn.nn;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.stream.Stream;
+import org.einkorn.kernels.DataType;
+import org.einkorn.kernels.Options;
+import org.einkorn.nn.layers.Activation;
+import org.einkorn.nn.layers.BatchNorm2d;
+import org.einkorn.nn.layers.Conv2d;
+import org.einkorn.nn.layers.Flatten;
+import org.einkorn.nn.layers.LayerNorm;
+import org.einkorn.nn.layers.Linear;
+import org.einkorn.nn.layers.MaxPool2d;
+import org.einkorn.nn.layers.Sequential;
+import org.einkorn.nn.random.RandomKey;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The gradient of every layer against central differences, in double precision.
+ *
+ * <p>With step h the difference is wrong by h²/6 of the third derivative, and by rounding of the
+ * loss, 2⁻⁵² · loss / h: with h = 2⁻¹⁶ both are below 1e-9 for losses and derivatives near 1. The
+ * tolerance, 1e-7 · (1 + |gradient|), leaves two digits for the sums in between.
+ */
+class GradientTest {
+  private static final double H = 0x1p-16;
+  private static final double TOLERANCE = 1e-7;
+  private static final Engine ENGINE = Engine.of(Options.cpu().withThreads(1), DataType.F64);
+
+  private static Shape images(long channels, long size) {
+    return Shape.images(3, channels, size, size);
+  }
+
+  /**
+   * In each network the layer of interest stands behind one with parameters: so its diff_src
+   * counts.
+   */
+  static Stream<Arguments> networks() {
+    Shape rows = Shape.features(3, 5);
+    return Stream.of(
+        Arguments.of("linear", rows, new Sequential(new Linear(5, 4), new Linear(4, 3, false))),
+        Arguments.of(
+            "linear + relu",
+            rows,
+            new Sequential(new Linear(5, 8), Activation.relu(), new Linear(8, 3))),
+        Arguments.of(
+            "linear + sigmoid",
+            rows,
+            new Sequential(new Linear(5, 4), Activation.sigmoid(), new Linear(4, 3))),
+        Arguments.of(
+            "linear + tanh",
+            rows,
+            new Sequential(new Linear(5, 4), Activation.tanh(), new Linear(4, 3))),
+        Arguments.of(
+            "linear, gelu",
+            rows,
+            new Sequential(new Linear(5, 4), Activation.gelu(), new Linear(4, 3))),
+        Arguments.of(
+            "two activations",
+            rows,
+            new Sequential(new Linear(5, 4), Activation.tanh(), Activation.sigmoid())),
+        Arguments.of(
+            "conv",
+            images(2, 6),
+            new Sequential(new Conv2d(2, 3, 3), new Conv2d(3, 2, 2), new Flatten())),
+        Arguments.of(
+            "conv with stride and padding + relu",
+            images(2, 7),
+            new Sequential(
+                new Conv2d(2, 3, 3, 2, 1, true),
+                Activation.relu(),
+                new Conv2d(3, 2, 3, 1, 2, false),
+                new Flatten())),
+        Arguments.of(
+            "max-pool side by side",
+            images(1, 6),
+            new Sequential(new Conv2d(1, 2, 3), new MaxPool2d(2), new Flatten())),
+        Arguments.of(
+            "max-pool overlapping, padded",
+            images(1, 7),
+            new Sequential(new Conv2d(1, 2, 3), new MaxPool2d(3, 2, 1), new Flatten())),
+        Arguments.of(
+            "batch-norm",
+            images(1, 5),
+            new Sequential(
+                new Conv2d(1, 2, 2), new BatchNorm2d(2), Activation.relu(), new Flatten())),
+        Arguments.of(
+            "layer-norm",
+            rows,
+            new Sequential(new Linear(5, 6), new LayerNorm(6), new Linear(6, 3))),
+        Arguments.of("softmax", rows, new Sequential(new Linear(5, 4), new Softmax())),
+        Arguments.of("residual", rows, new Sequential(new Linear(5, 4), new Residual(4))),
+        Arguments.of("shared weights", rows, new Sequential(new Linear(5, 4), new Twice(4))),
+        Arguments.of(
+            "the demo's layers",
+            images(1, 10),
+            new Sequential(
+                new Conv2d(1, 3, 3),
+                Activation.relu(),
+                new MaxPool2d(2),
+                new Conv2d(3, 4, 3),
+                Activation.relu(),
+                new MaxPool2d(2),
+                new Flatten(),
+                new Linear(4, 6),
+                Activation.relu(),
+                new Linear(6, 3))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void equalsCentralDifferences(String name, Shape shape, Layer layer) {
+    RandomKey key = RandomKey.of(5);
+    Network network = new Network(layer, ENGINE, key);
+    float[] input = new float[(int) shape.count()];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (float) key.split("input").gaussian(i);
+    }
+    int[] labels = {1, -1, 0};
+    Tape tape = Tape.training(ENGINE);
+    loss(network, tape, shape, input, labels).backward();
+    boolean anyGradient = false;
+    for (Parameter parameter : network.parameters()) {
+      for (int i = 0; parameter.isLearned() && i < parameter.shape().count(); i++) {
+        Place place = parameter.value().data();
+        double gradient = parameter.value().gradient().get(i);
+        double at = place.get(i);
+        place.set(i, at + H);
+        double above = loss(network, tape, shape, input, labels).value();
+        place.set(i, at - H);
+        double below = loss(network, tape, shape, input, labels).value();
+        place.set(i, at);
+        double difference = (above - below) / (2 * H);
+        if (!(Math.abs(difference - gradient) <= TOLERANCE * (1 + Math.abs(gradient)))) {
+          fail(
+              "%s: d loss / d %s[%d] is %.12g by differences, %.12g by the tape"
+                  .formatted(name, parameter.name(), i, difference, gradient));
+        }
+        anyGradient |= gradient != 0;
+      }
+    }
+    assertTrue(anyGradient, "all gradients are zero");
+  }
+
+  private static Loss loss(Network network, Tape tape, Shape shape, float[] input, int[] labels) {
+    tape.rewind();
+    return network.forward(tape.tensor(shape, input)).crossEntropy(labels);
+  }
+
+  /** {@code x + linear(x)}: two contributions to the gradient of x. */
+  private static final class Residual extends Layer {
+    private final Linear inner;
+
+    Residual(int features) {
+      inner = child("inner", new Linear(features, features));
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return inner.outputShape(input);
+    }
+
+    @Override
+    protected Tensor compute(Tensor input) {
+      return input.add(inner.forward(input));
+    }
+  }
+
+  /** The same parameters twice: two contributions to their gradients. */
+  private static final class Twice extends Layer {
+    private final Linear inner;
+
+    Twice(int features) {
+      inner = child("inner", new Linear(features, features));
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return inner.outputShape(inner.outputShape(input));
+    }
+
+    @Override
+    protected Tensor compute(Tensor input) {
+      return inner.forward(inner.forward(input));
+    }
+  }
+
+  private static final class Softmax extends Layer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    protected Tensor compute(Tensor input) {
+      return input.softmax();
+    }
+  }
+}
