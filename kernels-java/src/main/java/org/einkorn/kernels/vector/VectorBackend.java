@@ -15,6 +15,7 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.elementwise.ElementwiseVariants;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.normalization.NormalizationVariants;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.optimizer.OptimizerVariants;
 import org.einkorn.kernels.pooling.PoolingProblem;
@@ -70,7 +71,7 @@ public final class VectorBackend implements Backend {
       case ConvolutionProblem _ -> none("vector/convolution");
       case ElementwiseProblem p -> ElementwiseVariants.offers(p, options);
       case GemmProblem _ -> none("vector/gemm");
-      case NormalizationProblem _ -> none("vector/normalization");
+      case NormalizationProblem p -> NormalizationVariants.offers(p, options);
       case OptimizerProblem p -> OptimizerVariants.offers(p, options);
       case PoolingProblem p -> PoolingVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
