@@ -1,6 +1,6 @@
 package org.einkorn.nn;
 
-import org.einkorn.kernels.Kernel;
+import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
@@ -12,7 +12,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 /** Changes the learned parameters of a network by their gradients, all in one kernel. */
 public final class Optimizer {
   private final Network network;
-  private final Kernel kernel;
+  private final Handle handle;
   private final Operands operands = new Operands();
   private Workspace workspace;
   private final OptimizerKind kind;
@@ -28,9 +28,9 @@ public final class Optimizer {
     this.kind = kind;
     this.learningRate = learningRate;
     long size = network.learned().count();
-    this.kernel =
-        network.engine().kernel(new OptimizerProblem(network.type(), kind, size, momentum));
-    this.workspace = kernel.newWorkspace();
+    this.handle =
+        network.engine().handle(new OptimizerProblem(network.type(), kind, size, momentum));
+    this.workspace = handle.newWorkspace();
     network.learned().bind(operands, Role.PARAMETERS);
     operands.set(Scalar.WEIGHT_DECAY, 0);
   }
@@ -107,9 +107,9 @@ public final class Optimizer {
     if (kind == OptimizerKind.ADAM) {
       operands.set(Scalar.STEP, steps);
     }
-    if (workspace.bytes() < kernel.workspaceBytes()) {
-      workspace = kernel.newWorkspace();
+    if (workspace.bytes() < handle.workspaceBytes()) {
+      workspace = handle.newWorkspace();
     }
-    kernel.run(operands, workspace);
+    handle.run(operands, workspace);
   }
 }
