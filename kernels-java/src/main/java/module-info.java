@@ -19,5 +19,6 @@ module org.einkorn.kernels {
   uses org.einkorn.kernels.Backend;
 
   provides org.einkorn.kernels.Backend with
-      org.einkorn.kernels.reference.ReferenceBackend;
+      org.einkorn.kernels.reference.ReferenceBackend,
+      org.einkorn.kernels.vector.VectorBackend;
 }

@@ -7,7 +7,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.einkorn.autotune.DispatchException;
 import org.einkorn.cli.terminal.Style;
+import org.einkorn.kernels.ProblemSyntaxException;
 
 /** Tells an error in one message: what was wrong, and what to do about it. */
 final class ErrorReport {
@@ -30,6 +32,10 @@ final class ErrorReport {
           case CommandException e -> {
             print(String.valueOf(e.getMessage()), e.hint());
             yield e.exitCode();
+          }
+          case ProblemSyntaxException e -> {
+            print(String.valueOf(e.getMessage()), "See ./einkorn explain --help for the notation.");
+            yield ExitCode.USAGE;
           }
           case FileSystemException e -> {
             print(fileMessage(e), "");
@@ -81,6 +87,7 @@ final class ErrorReport {
         error instanceof IllegalArgumentException
             || error instanceof IllegalStateException
             || error instanceof UnsupportedOperationException
+            || error instanceof DispatchException
             || error instanceof IOException;
     return message != null && isForUsers ? message : "unexpected " + error;
   }

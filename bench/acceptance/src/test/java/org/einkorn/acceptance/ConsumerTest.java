@@ -37,7 +37,7 @@ class ConsumerTest {
     Run run =
         java(
             "--illegal-native-access=deny",
-            "--enable-native-access=org.einkorn.bindings.onednn,jocl",
+            Tree.nativeAccess(),
             "-p",
             jar + File.pathSeparator + libraries,
             "-m",

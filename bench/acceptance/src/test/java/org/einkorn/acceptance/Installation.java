@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code mvn install} into a local repository of its own, and Maven builds against it. What comes
- * from third parties is taken from this machine's repository, so that no network is needed.
+ * from third parties is taken from this machine's repository, and only what is missing there from
+ * the network; it stays, so that the next run needs none.
  */
 final class Installation {
 
@@ -33,7 +34,8 @@ final class Installation {
    */
   static void install() throws IOException {
     Path tree = WORK.resolve("tree");
-    delete(WORK);
+    delete(tree);
+    delete(REPOSITORY.resolve("org/einkorn"));
     copy(Tree.ROOT.resolve("pom.xml"), tree.resolve("pom.xml"));
     for (Tree.MavenModule module : Tree.modules()) {
       Path folder = tree.resolve(Tree.ROOT.relativize(module.folder()));
@@ -45,18 +47,26 @@ final class Installation {
         SETTINGS,
         """
         <settings>
-          <mirrors>
-            <mirror><id>this-machine</id><mirrorOf>*</mirrorOf><url>%s</url></mirror>
-          </mirrors>
+          <profiles>
+            <profile>
+              <id>this-machine</id>
+              <repositories><repository>%1$s</repository></repositories>
+              <pluginRepositories><pluginRepository>%1$s</pluginRepository></pluginRepositories>
+            </profile>
+          </profiles>
+          <activeProfiles><activeProfile>this-machine</activeProfile></activeProfiles>
         </settings>
         """
-            .formatted(Path.of(Tree.property("einkorn.repository")).toUri()));
+            .formatted(
+                "<id>this-machine</id><snapshots><enabled>false</enabled></snapshots><releases><checksumPolicy>ignore</checksumPolicy></releases><url>"
+                    + Path.of(Tree.property("einkorn.repository")).toUri()
+                    + "</url>"));
     maven(
         tree,
         "--projects=!bench/acceptance",
         "-Dmaven.main.skip",
         "-Dmaven.test.skip",
-        "-Dspotless.check.skip",
+        "--activate-profiles=!format",
         "install");
   }
 

@@ -31,7 +31,7 @@ class LauncherTest {
         List.of(
             "java 25.0.1",
             "--illegal-native-access=deny",
-            "--enable-native-access=org.einkorn.bindings.onednn,jocl",
+            Tree.nativeAccess(),
             "-p",
             sandbox.root().resolve("bench/core/target/modules").toString(),
             "-m",

@@ -74,6 +74,20 @@ final class Tree {
         .toList();
   }
 
+  /** The modules that the launcher gives native access, as an option of java. */
+  static String nativeAccess() {
+    try (Stream<String> lines = Files.lines(ROOT.resolve("einkorn"))) {
+      return "--enable-native-access="
+          + lines
+              .filter(line -> line.startsWith("native="))
+              .map(line -> line.substring("native=".length()))
+              .findFirst()
+              .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The version of the project. */
   static String version() {
     return children(xml(ROOT.resolve("pom.xml")), "version")

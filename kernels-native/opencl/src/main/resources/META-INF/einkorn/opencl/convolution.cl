@@ -2,7 +2,8 @@
 // kernel position r meet the input position y stride + r dilation - pad (dilation 1 is dense).
 // Offsets are in elements and fit an int; either layout is a choice of strides.
 //
-// -DKH -DKW    the kernel's size, a constant because p is divided by it
+// -DKH -DKW    the kernel's size
+// -DSH -DSW    the strides; all four are constants because indices are divided by them
 
 typedef struct {
   int mb;         // images
@@ -11,7 +12,6 @@ typedef struct {
   int group_oc;
   int ih, iw;
   int oh, ow;
-  int stride_h, stride_w;
   int pad_h, pad_w;
   int dilation_h, dilation_w;
   int src_image, src_channel, src_row, src_column;

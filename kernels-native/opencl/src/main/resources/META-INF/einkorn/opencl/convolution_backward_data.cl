@@ -53,9 +53,9 @@ real load_b(const Operands *o, const Depth t, const Column column) {
   const int down = column.y - t.r * s->dilation_h;
   const int right = column.x - t.s * s->dilation_w;
   if (column.image < 0 || t.c >= s->group_oc || down < 0 || right < 0) return 0;
-  const int y = down / s->stride_h;
-  const int x = right / s->stride_w;
-  if (y * s->stride_h != down || x * s->stride_w != right || y >= s->oh || x >= s->ow) return 0;
+  const int y = down / SH;
+  const int x = right / SW;
+  if (y * SH != down || x * SW != right || y >= s->oh || x >= s->ow) return 0;
   return o->diff_dst[column.image + t.c * s->dst_channel + y * s->dst_row + x * s->dst_column];
 }
 
@@ -84,6 +84,7 @@ void convolution_backward_data(
     real sums[TN];
     vstoreN(acc[i], 0, sums);
     const int ic = o.group * shape.group_ic + row + i;
+#pragma unroll 1
     for (int j = 0; j < TN && column + j < pixels; j++) {
       const Pixel pixel = pixel_of(column + j, shape.ih, shape.iw);
       diff_src[diff_src_offset + pixel.b * shape.src_image + ic * shape.src_channel

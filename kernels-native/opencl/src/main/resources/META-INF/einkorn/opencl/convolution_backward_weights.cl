@@ -42,7 +42,7 @@ Depth depth_of(const Operands *o, const int p) {
       pixel.b * s->src_image + o->group * s->group_ic * s->src_channel,
       pixel.b * s->dst_image + o->group * s->group_oc * s->dst_channel + pixel.y * s->dst_row
           + pixel.x * s->dst_column,
-      pixel.y * s->stride_h - s->pad_h, pixel.x * s->stride_w - s->pad_w};
+      pixel.y * SH - s->pad_h, pixel.x * SW - s->pad_w};
   return depth;
 }
 
@@ -89,6 +89,7 @@ void partial_weights(
     vstoreN(acc[i], 0, sums);
     const ulong at =
         partial_offset + ((ulong)get_group_id(2) * shape.group_oc + row + i) * taps + column;
+#pragma unroll 1
     for (int j = 0; j < TN && column + j < taps; j++) {
       partial[at + j] = sums[j];
     }

@@ -36,7 +36,7 @@ Column column_of(const Operands *o, const int j) {
       pixel.b < s->mb
           ? pixel.b * s->src_image + o->group * s->group_ic * s->src_channel
           : -1,
-      pixel.y * s->stride_h - s->pad_h, pixel.x * s->stride_w - s->pad_w};
+      pixel.y * SH - s->pad_h, pixel.x * SW - s->pad_w};
   return column;
 }
 
@@ -83,6 +83,7 @@ void convolution_forward(
     real sums[TN];
     vstoreN(acc[i], 0, sums);
     const int oc = o.group * shape.group_oc + row + i;
+#pragma unroll 1
     for (int j = 0; j < TN && column + j < pixels; j++) {
       const Pixel pixel = pixel_of(column + j, shape.oh, shape.ow);
       const int at = pixel.b * shape.dst_image + oc * shape.dst_channel

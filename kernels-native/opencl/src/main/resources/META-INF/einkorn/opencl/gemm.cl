@@ -70,6 +70,7 @@ void gemm(global const real *a, const ulong a_offset, global const real *b, cons
   for (int i = 0; i < TM && row + i < m; i++) {
     real sums[TN];
     vstoreN(acc[i], 0, sums);
+#pragma unroll 1
     for (int j = 0; j < TN && column + j < n; j++) {
       const long at = (row + i) * ldc + column + j;
       real x = alpha * sums[j];

@@ -13,6 +13,12 @@ public final class BuiltInCommands implements CommandProvider {
 
   @Override
   public List<CommandEntry> commands() {
-    return List.of(CommandEntry.of(CommandGroup.PROJECT, TestCommand::new));
+    return List.of(
+        new CommandEntry(
+            CommandGroup.MACHINE, DoctorCommand::new, "see what this machine has and if it works"),
+        CommandEntry.of(CommandGroup.MACHINE, DevicesCommand::new),
+        CommandEntry.of(CommandGroup.KERNELS, ExplainCommand::new),
+        CommandEntry.of(CommandGroup.KERNELS, VerifyCommand::new),
+        CommandEntry.of(CommandGroup.PROJECT, TestCommand::new));
   }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -20,10 +21,12 @@ public final class ClBuffer implements AutoCloseable {
   static final long CHUNK = 1L << 30;
 
   private static final Cleaner CLEANER = Cleaner.create();
+  private static final AtomicLong IDS = new AtomicLong();
 
   private final ClDevice device;
   private final long bytes;
   private final State state;
+  private final long id = IDS.incrementAndGet();
 
   private ClBuffer(ClDevice device, long bytes, cl_mem memory) {
     this.device = device;
@@ -177,6 +180,11 @@ public final class ClBuffer implements AutoCloseable {
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /** A number from 1 that no other buffer of the process ever has; a native handle may come again. */
+  long id() {
+    return id;
   }
 
   /** The native {@code cl_mem}, valid while acquired. */

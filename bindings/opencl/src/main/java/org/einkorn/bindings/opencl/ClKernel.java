@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A kernel object: a function of a program with its arguments. It belongs to the thread that made
  * it, and refuses others. Setting arguments and launching allocate nothing on the Java heap, and an
  * argument that keeps its value costs no native call.
+ *
+ * <p>Values stay set from launch to launch. Buffers must be set before each: a kernel object that
+ * kept them would keep their memory.
  */
 public final class ClKernel {
 
@@ -27,7 +30,8 @@ public final class ClKernel {
   private final ArgumentKind[] kinds;
   private final long[] bits; // the value of each scalar, the size of each local block
   private final int[] sizes; // the bytes passed for each argument; 0 before it is set
-  private final @Nullable ClBuffer[] buffers;
+  private final @Nullable ClBuffer[] buffers; // held from setting to launching
+  private final long[] bufferIds; // what the native argument points to, 0 before it is set
   private final @Nullable ClStruct[] structs;
   private final ByteBuffer scratch =
       ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
@@ -47,6 +51,7 @@ public final class ClKernel {
     this.bits = new long[count];
     this.sizes = new int[count];
     this.buffers = new ClBuffer[count];
+    this.bufferIds = new long[count];
     this.structs = new ClStruct[count];
     this.maxGroupSize = KernelQuery.maxGroupSize(kernel, program.device());
     this.localBytes = KernelQuery.localBytes(kernel, program.device());
@@ -79,15 +84,19 @@ public final class ClKernel {
       throw new IllegalArgumentException(
           describe(index) + " is on " + program.device() + ", the buffer on " + buffer.device());
     }
-    if (buffers[index] == buffer) {
-      return;
+    if (bufferIds[index] != buffer.id()) {
+      pointTo(index, buffer);
     }
+    buffers[index] = buffer;
+    sizes[index] = Long.BYTES;
+  }
+
+  private void pointTo(int index, ClBuffer buffer) {
     buffer.acquire();
     try {
       scratch.putLong(0, buffer.handle());
       set(index, Long.BYTES, scratchPointer);
-      buffers[index] = buffer;
-      sizes[index] = Long.BYTES;
+      bufferIds[index] = buffer.id();
     } finally {
       buffer.release();
     }
@@ -181,6 +190,7 @@ public final class ClKernel {
       enqueue(range, program.device().queue(), null);
     } finally {
       releaseBuffers(held);
+      forgetBuffers();
       Reference.reachabilityFence(this);
     }
   }
@@ -201,6 +211,7 @@ public final class ClKernel {
       return KernelQuery.nanos(event);
     } finally {
       releaseBuffers(held);
+      forgetBuffers();
       Reference.reachabilityFence(this);
     }
   }
@@ -238,7 +249,7 @@ public final class ClKernel {
     }
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] == 0) {
-        throw new IllegalStateException(describe(i) + " was never set");
+        throw new IllegalStateException(describe(i) + " is not set");
       }
     }
     return !range.isEmpty();
@@ -265,6 +276,15 @@ public final class ClKernel {
       ClBuffer buffer = buffers[i];
       if (buffer != null) {
         buffer.release();
+      }
+    }
+  }
+
+  private void forgetBuffers() {
+    for (int i = 0; i < buffers.length; i++) {
+      if (buffers[i] != null) {
+        buffers[i] = null;
+        sizes[i] = 0;
       }
     }
   }

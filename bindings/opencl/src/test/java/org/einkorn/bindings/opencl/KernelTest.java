@@ -68,6 +68,7 @@ class KernelTest {
       float[] sum = new float[n + 16];
       dst.read(0, MemorySegment.ofArray(sum));
       assertArrayEquals(expected, sum);
+      set(add, a, b, dst, 2, n);
       assertTrue(add.launchTimed(NdRange.covering(n, 64)) > 0);
     }
   }
@@ -139,7 +140,7 @@ class KernelTest {
         "argument 0 of kernel add is a BUFFER argument, got a SCALAR", scalar.getMessage());
     assertThrows(ClException.class, () -> add.setLong(3, 1), "a float takes 4 bytes");
     var unset = assertThrows(IllegalStateException.class, () -> add.launch(NdRange.groups(1, 1)));
-    assertEquals("argument 0 of kernel add was never set", unset.getMessage());
+    assertEquals("argument 0 of kernel add is not set", unset.getMessage());
   }
 
   @Test
@@ -166,6 +167,19 @@ class KernelTest {
       add.setBuffer(2, a);
       add.launch(NdRange.groups(1, 1));
       assertTrue(a.isOpen(), "the failed launch left no hold behind");
+    }
+  }
+
+  @Test
+  void buffersAreSetBeforeEachLaunch() {
+    ClKernel add = device.program(ADD, List.of()).kernel("add");
+    try (ClBuffer a = device.allocate(4)) {
+      set(add, a, a, a, 0, 1);
+      add.launch(NdRange.groups(1, 1));
+      var unset = assertThrows(IllegalStateException.class, () -> add.launch(NdRange.groups(1, 1)));
+      assertSays(unset, "argument 0 of kernel add is not set");
+      set(add, a, a, a, 0, 1);
+      add.launch(NdRange.groups(1, 1));
     }
   }
 

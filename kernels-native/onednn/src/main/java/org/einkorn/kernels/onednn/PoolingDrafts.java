@@ -11,6 +11,7 @@ import org.einkorn.bindings.onednn.PrimitiveDesc;
 import org.einkorn.bindings.onednn.PropKind;
 import org.einkorn.bindings.onednn.Query;
 import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.ImageLayout;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.pooling.PoolingKind;
@@ -38,7 +39,10 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
 
   @Override
   public boolean isThreadInvariant(PoolingProblem p) {
-    return true; // a maximum has no rounding, and a gradient is summed within one plane
+    // A maximum has no rounding. Where windows overlap, gradients are summed: within one plane by
+    // one thread, but with channels innermost rows are divided, and the order of the sums with
+    // them.
+    return p.direction() != Direction.BACKWARD || p.layout() == ImageLayout.NCHW;
   }
 
   private static void forward(PoolingProblem p, PlanBuilder plan) {

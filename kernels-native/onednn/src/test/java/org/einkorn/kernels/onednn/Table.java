@@ -2,6 +2,7 @@ package org.einkorn.kernels.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 
@@ -119,9 +120,60 @@ final class Table {
     return texts;
   }
 
+  /** Sizes drawn from a seed, so that nobody's favourite sizes are all that is tested. */
+  static List<String> drawn(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      int k = random.nextInt(1, 100);
+      texts.add(
+          "gemm forward f32 "
+              + random.nextInt(1, 80)
+              + "x"
+              + k
+              + ":"
+              + k
+              + "x"
+              + random.nextInt(1, 80)
+              + pick(random, "", " ta")
+              + pick(random, "", " tb")
+              + pick(random, "", " beta=1")
+              + pick(random, "", " +relu", " +bias:n+relu"));
+    }
+    List<String> directions =
+        List.of("forward-training", "forward-inference", "backward-data", "backward-weights");
+    for (int i = 0; i < 40; i++) {
+      int kernel = random.nextInt(1, 5);
+      texts.add(
+          "convolution "
+              + directions.get(i % 4)
+              + " f32 mb"
+              + random.nextInt(1, 4)
+              + "ic"
+              + random.nextInt(1, 20)
+              + "ih"
+              + random.nextInt(5, 12)
+              + "oc"
+              + random.nextInt(1, 36)
+              + "kh"
+              + kernel
+              + "sh"
+              + random.nextInt(1, 3)
+              + "ph"
+              + random.nextInt(0, kernel)
+              + pick(random, " nchw", " nhwc"));
+    }
+    return texts;
+  }
+
+  private static String pick(SplittableRandom random, String... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
   static List<Problem> all() {
     List<String> texts = new ArrayList<>(gemm());
     texts.addAll(convolution());
+    texts.addAll(drawn(20261122));
     texts.addAll(others());
     return texts.stream().map(Problems::parse).toList();
   }

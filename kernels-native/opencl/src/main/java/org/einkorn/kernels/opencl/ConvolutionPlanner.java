@@ -160,6 +160,8 @@ record ConvolutionPlanner(Tile tile) implements Planner {
     List<String> defines = new ArrayList<>(tile.defines());
     defines.add("-DKH=" + p.h().kernel());
     defines.add("-DKW=" + p.w().kernel());
+    defines.add("-DSH=" + p.h().stride());
+    defines.add("-DSW=" + p.w().stride());
     return defines;
   }
 
@@ -169,8 +171,7 @@ record ConvolutionPlanner(Tile tile) implements Planner {
         new IntFields()
             .add(p.mb(), p.groups(), p.ic() / p.groups(), p.oc() / p.groups())
             .add(p.h().in(), p.w().in(), p.h().out(), p.w().out())
-            .add(p.h().stride(), p.w().stride(), p.h().pad(), p.w().pad())
-            .add(p.h().dilation() + 1, p.w().dilation() + 1)
+            .add(p.h().pad(), p.w().pad(), p.h().dilation() + 1, p.w().dilation() + 1)
             .addStrides(p.srcLayout())
             .addStrides(p.dstLayout())
             .addStrides(p.weightsLayout());

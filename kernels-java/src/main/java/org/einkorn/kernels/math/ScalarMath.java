@@ -1,0 +1,92 @@
+package org.einkorn.kernels.math;
+
+import static org.einkorn.kernels.math.Coefficients.*;
+
+/**
+ * The scalar twins of {@link VectorMath}: the same operations in the same order, for tails and for
+ * machines without vectors. The errors stated there hold here, bit for bit.
+ */
+public final class ScalarMath {
+
+  private ScalarMath() {}
+
+  /** e^x. Gradual underflow, infinity from 88.73 on, NaN for NaN. */
+  public static float exp(float x) {
+    float clamped = Math.min(Math.max(x, EXP_MIN), EXP_MAX);
+    float shifted = Math.fma(clamped, LOG2_E, ROUNDING);
+    float r = remainder(clamped, shifted - ROUNDING);
+    float p = Math.fma(r * r, expTail(r), r + 1f);
+    int n = Float.floatToRawIntBits(shifted) - ROUNDING_BITS;
+    int half = n >> 1;
+    return p * powerOfTwo(half) * powerOfTwo(n - half);
+  }
+
+  /** tanh x, from expm1(2|x|) / (expm1(2|x|) + 2). */
+  public static float tanh(float x) {
+    float doubled = Math.min(Math.abs(x), TANH_MAX) * 2f;
+    float shifted = Math.fma(doubled, LOG2_E, ROUNDING);
+    float r = remainder(doubled, shifted - ROUNDING);
+    float p = Math.fma(r * r, expTail(r), r);
+    float scale = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUNDING_BITS);
+    float expm1 = Math.fma(p, scale, scale - 1f);
+    return withSignOf(expm1 / (expm1 + 2f), x);
+  }
+
+  /** The logistic function 1 / (1 + e^-x), accurate in both tails. */
+  public static float sigmoid(float x) {
+    float z = exp(-Math.abs(x));
+    return (x >= 0f ? 1f : z) / (z + 1f);
+  }
+
+  /** The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. */
+  public static float erf(float x) {
+    float t = Math.min(Math.abs(x), ERF_MAX);
+    if (t < ERF_SPLIT) {
+      return withSignOf(Math.fma(t, erfNear(t * t), t), x);
+    }
+    return withSignOf(-exp(-Math.fma(t, erfFar(t), t)) + 1f, x);
+  }
+
+  /** x (1 + erf(x / sqrt 2)) / 2, the exact form of the Gaussian error linear unit. */
+  public static float gelu(float x) {
+    float half = x * 0.5f;
+    return Math.fma(half, erf(x * SQRT_HALF), half);
+  }
+
+  private static float remainder(float x, float n) {
+    return Math.fma(n, -LN2_LO, Math.fma(n, -LN2_HI, x));
+  }
+
+  private static float expTail(float r) {
+    float p = Math.fma(r, E4, E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p, r, E1);
+    return Math.fma(p, r, E0);
+  }
+
+  private static float erfNear(float u) {
+    float p = Math.fma(u, S5, S4);
+    p = Math.fma(p, u, S3);
+    p = Math.fma(p, u, S2);
+    p = Math.fma(p, u, S1);
+    return Math.fma(p, u, S0);
+  }
+
+  private static float erfFar(float t) {
+    float p = Math.fma(t, T5, T4);
+    p = Math.fma(p, t, T3);
+    p = Math.fma(p, t, T2);
+    p = Math.fma(p, t, T1);
+    return Math.fma(p, t, T0);
+  }
+
+  private static float powerOfTwo(int n) {
+    return Float.intBitsToFloat((n + EXPONENT_BIAS) << MANTISSA_BITS);
+  }
+
+  private static float withSignOf(float magnitude, float sign) {
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(magnitude)
+            | (Float.floatToRawIntBits(sign) & SIGN_BIT));
+  }
+}

@@ -1,0 +1,81 @@
+package org.einkorn.kernels.microkernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Defines a class once more, as a hidden class whose static constants are given from outside.
+ *
+ * <p>C2 takes static final fields for constants, and the Vector API is fast only with constant
+ * species. A template is an ordinary class that initializes its static fields from {@link
+ * #constants}; each specialization has a copy of its code, its constants, and profiles of its own.
+ * The template itself is never initialized.
+ */
+public final class Specializer {
+
+  private Specializer() {}
+
+  /**
+   * A new instance of a template's copy.
+   *
+   * @param lookup full access to the template's package
+   * @param template a class with a constructor without arguments
+   * @param type what the instance is
+   * @param constants what {@link #constants} will return in it
+   */
+  public static <T> T specialize(
+      MethodHandles.Lookup lookup, Class<?> template, Class<T> type, Object constants) {
+    try {
+      return instance(
+          lookup.defineHiddenClassWithClassData(classFile(template), constants, true), type);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("cannot specialize " + template.getName(), e);
+    }
+  }
+
+  /** An instance of a generated class with a constructor without arguments. */
+  static <T> T define(MethodHandles.Lookup lookup, byte[] classFile, Class<T> type) {
+    try {
+      return instance(lookup.defineHiddenClass(classFile, true), type);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("cannot define a generated " + type.getName(), e);
+    }
+  }
+
+  private static <T> T instance(MethodHandles.Lookup hidden, Class<T> type) {
+    try {
+      return type.cast(
+          hidden
+              .findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+              .invoke());
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new LinkageError("cannot instantiate " + hidden.lookupClass().getName(), e);
+    }
+  }
+
+  /** The constants of a specialization, for its static initializer. */
+  public static <T> T constants(MethodHandles.Lookup lookup, Class<T> type) {
+    try {
+      return type.cast(MethodHandles.classData(lookup, "_", type));
+    } catch (IllegalAccessException e) {
+      throw new LinkageError(lookup.lookupClass() + " is a template; specialize it", e);
+    }
+  }
+
+  private static byte[] classFile(Class<?> template) {
+    String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
+    try (InputStream code = template.getResourceAsStream(file)) {
+      if (code == null) {
+        throw new LinkageError("no class file of " + template.getName());
+      }
+      return code.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the class file of " + template.getName(), e);
+    }
+  }
+}

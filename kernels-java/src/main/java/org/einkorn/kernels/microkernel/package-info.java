@@ -1,0 +1,5 @@
+/** Micro-kernels. */
+@NullMarked
+package org.einkorn.kernels.microkernel;
+
+import org.jspecify.annotations.NullMarked;

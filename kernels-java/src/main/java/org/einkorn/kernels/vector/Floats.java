@@ -1,0 +1,110 @@
+package org.einkorn.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import org.einkorn.kernels.Buffer;
+import org.einkorn.kernels.HeapBuffer;
+import org.einkorn.kernels.NativeBuffer;
+import org.einkorn.kernels.Operands;
+import org.einkorn.kernels.Role;
+
+/**
+ * An f32 operand during a run. Every access names its storage, which must be a constant of the
+ * calling class: the other branch then vanishes when C2 compiles the loop. An element is addressed
+ * by a long base, constant in a loop, plus an int index, in elements from the operand's start.
+ */
+public final class Floats {
+
+  /** The vectors of all loops. */
+  public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /** Elements of a vector. */
+  public static final int LENGTH = SPECIES.length();
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final float[] NONE = {};
+
+  private float[] array = NONE;
+  private MemorySegment segment = MemorySegment.NULL;
+  private long start;
+
+  /** Refers to an operand of a run. */
+  public void bind(Operands operands, Role role) {
+    bind(operands.buffer(role), operands.offset(role));
+  }
+
+  /** Refers to a buffer from an offset in elements on. */
+  public void bind(Buffer buffer, long offset) {
+    start = offset;
+    if (buffer instanceof HeapBuffer heap) {
+      array = heap.floats();
+    } else {
+      segment = ((NativeBuffer) buffer).segment();
+    }
+  }
+
+  /** A vector. */
+  public FloatVector load(boolean heap, long base, int index) {
+    return heap
+        ? FloatVector.fromArray(SPECIES, array, (int) (start + base) + index)
+        : FloatVector.fromMemorySegment(SPECIES, segment, (start + base) * 4 + index * 4L, ORDER);
+  }
+
+  /** The lanes of a mask, the others 0. */
+  public FloatVector load(boolean heap, long base, int index, VectorMask<Float> mask) {
+    return heap
+        ? FloatVector.fromArray(SPECIES, array, (int) (start + base) + index, mask)
+        : FloatVector.fromMemorySegment(
+            SPECIES, segment, (start + base) * 4 + index * 4L, ORDER, mask);
+  }
+
+  /** Stores a vector. */
+  public void store(boolean heap, long base, int index, FloatVector value) {
+    if (heap) {
+      value.intoArray(array, (int) (start + base) + index);
+    } else {
+      value.intoMemorySegment(segment, (start + base) * 4 + index * 4L, ORDER);
+    }
+  }
+
+  /** Stores the lanes of a mask. */
+  public void store(
+      boolean heap, long base, int index, FloatVector value, VectorMask<Float> mask) {
+    if (heap) {
+      value.intoArray(array, (int) (start + base) + index, mask);
+    } else {
+      value.intoMemorySegment(segment, (start + base) * 4 + index * 4L, ORDER, mask);
+    }
+  }
+
+  /** One element. */
+  public float get(boolean heap, long base, int index) {
+    return heap
+        ? array[(int) (start + base) + index]
+        : segment.get(FLOAT, (start + base) * 4 + index * 4L);
+  }
+
+  /** Sets one element. */
+  public void set(boolean heap, long base, int index, float value) {
+    if (heap) {
+      array[(int) (start + base) + index] = value;
+    } else {
+      segment.set(FLOAT, (start + base) * 4 + index * 4L, value);
+    }
+  }
+
+  /** Sets a run of elements to 0. */
+  public void clear(boolean heap, long base, int count) {
+    if (heap) {
+      int from = (int) (start + base);
+      java.util.Arrays.fill(array, from, from + count, 0f);
+    } else {
+      segment.asSlice((start + base) * 4, count * 4L).fill((byte) 0);
+    }
+  }
+}

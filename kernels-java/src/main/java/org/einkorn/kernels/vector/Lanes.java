@@ -1,0 +1,39 @@
+package org.einkorn.kernels.vector;
+
+import static org.einkorn.kernels.vector.Floats.LENGTH;
+import static org.einkorn.kernels.vector.Floats.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/** What is done across the lanes of a vector. */
+public final class Lanes {
+
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+
+  private Lanes() {}
+
+  /**
+   * The sum of the lanes as a tree of fixed shape. The order of {@code reduceLanes} is left open,
+   * and differs between interpreted and compiled code.
+   */
+  public static float sum(FloatVector v) {
+    if (LENGTH > 8) {
+      v = v.add(v.rearrange(SWAP_8));
+    }
+    if (LENGTH > 4) {
+      v = v.add(v.rearrange(SWAP_4));
+    }
+    if (LENGTH > 2) {
+      v = v.add(v.rearrange(SWAP_2));
+    }
+    return v.add(v.rearrange(SWAP_1)).lane(0);
+  }
+
+  private static VectorShuffle<Float> swap(int distance) {
+    return VectorShuffle.fromOp(SPECIES, i -> (i ^ distance) & (LENGTH - 1));
+  }
+}
