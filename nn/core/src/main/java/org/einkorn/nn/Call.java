@@ -5,16 +5,17 @@ import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
+import org.jspecify.annotations.Nullable;
 
 /** One problem with operands of its own, run again in every step. */
 final class Call {
   private final Tape tape;
-  private final Handle handle;
+  private final @Nullable Handle handle;
   private final Operands operands = new Operands();
 
   Call(Tape tape, Problem problem) {
     this.tape = tape;
-    this.handle = tape.engine().handle(problem);
+    this.handle = tape.handle(problem);
   }
 
   /** Setting the same place again costs nothing in the next run. */
@@ -29,6 +30,8 @@ final class Call {
   }
 
   void run() {
-    handle.run(operands, tape.workspace(handle.workspaceBytes()));
+    if (handle != null) {
+      handle.run(operands, tape.workspace(handle.workspaceBytes()));
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.einkorn.nn;
 
 import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.Operands;
+import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Workspace;
@@ -76,6 +77,11 @@ public final class Optimizer {
   /** The network whose parameters it changes. */
   public Network network() {
     return network;
+  }
+
+  /** The problem of a step. */
+  public Problem problem() {
+    return handle.problem();
   }
 
   /** Sets the L2 decay that is added to the gradient. */
