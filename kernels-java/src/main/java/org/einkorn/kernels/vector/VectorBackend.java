@@ -17,6 +17,7 @@ import org.einkorn.kernels.elementwise.ElementwiseVariants;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.gemm.GemmVariants;
 import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.normalization.NormalizationVariants;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.optimizer.OptimizerVariants;
 import org.einkorn.kernels.pooling.PoolingProblem;
@@ -71,15 +72,11 @@ public final class VectorBackend implements Backend {
       case ConvolutionProblem p -> ConvolutionVariants.offers(p, options);
       case ElementwiseProblem p -> ElementwiseVariants.offers(p, options);
       case GemmProblem p -> GemmVariants.offers(p, options);
-      case NormalizationProblem _ -> none("vector/normalization");
+      case NormalizationProblem p -> NormalizationVariants.offers(p, options);
       case OptimizerProblem p -> OptimizerVariants.offers(p, options);
       case PoolingProblem p -> PoolingVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
     };
-  }
-
-  private static List<Offer> none(String id) {
-    return List.of(new Offer.Refusal(id, "has no kernel yet"));
   }
 }
