@@ -14,6 +14,9 @@ import org.einkorn.kernels.microkernel.FinishSpec.Step;
 /**
  * The finisher with vectors of floats. A template: {@link Specializer} defines it anew for each
  * {@link FinishSpec}, and C2 drops what its constants exclude.
+ *
+ * <p>Loads are written out where they are used: as a method of their own they were called for some of
+ * the steps only, C2 took the call for a rare one, did not inline it, and boxed every vector.
  */
 final class VectorTileFinisher extends TileFinisher {
 
@@ -45,8 +48,12 @@ final class VectorTileFinisher extends TileFinisher {
       long from = element(d.cOffset, d.cStride, row + i, column);
       for (int j = 0; j < columns; j += LENGTH) {
         VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
-        load(d.c, d.cArray, from, j, valid)
-            .mul(factor)
+        FloatVector old =
+            HEAP
+                ? FloatVector.fromArray(SPECIES, d.cArray, (int) from + j, valid)
+                : FloatVector.fromMemorySegment(
+                    SPECIES, d.c, from + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
+        old.mul(factor)
             .intoMemorySegment(
                 strip, stripOffset + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
       }
@@ -70,12 +77,27 @@ final class VectorTileFinisher extends TileFinisher {
         FloatVector x =
             FloatVector.fromMemorySegment(
                 SPECIES, strip, stripOffset + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
-        x = apply(STEP_0, x, d, row + i, column, j, valid);
-        x = apply(STEP_1, x, d, row + i, column, j, valid);
-        x = apply(STEP_2, x, d, row + i, column, j, valid);
-        x = apply(STEP_3, x, d, row + i, column, j, valid);
-        x = apply(STEP_4, x, d, row + i, column, j, valid);
-        store(x, d, row + i, column, j, valid);
+        if (STEP_0 != Step.NONE) {
+          x = apply(STEP_0, x, d, row + i, column, j, valid);
+        }
+        if (STEP_1 != Step.NONE) {
+          x = apply(STEP_1, x, d, row + i, column, j, valid);
+        }
+        if (STEP_2 != Step.NONE) {
+          x = apply(STEP_2, x, d, row + i, column, j, valid);
+        }
+        if (STEP_3 != Step.NONE) {
+          x = apply(STEP_3, x, d, row + i, column, j, valid);
+        }
+        if (STEP_4 != Step.NONE) {
+          x = apply(STEP_4, x, d, row + i, column, j, valid);
+        }
+        long to = element(d.cOffset, d.cStride, row + i, column);
+        if (HEAP) {
+          x.intoArray(d.cArray, (int) to + j, valid);
+        } else {
+          x.intoMemorySegment(d.c, to + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
+        }
       }
       stripOffset += stripStride;
     }
@@ -91,12 +113,21 @@ final class VectorTileFinisher extends TileFinisher {
       VectorMask<Float> valid) {
     // comparisons of constants, which C2 folds; a switch over an enum would look up a table
     if (step == Step.BIAS_BY_COLUMN) {
-      return x.add(load(d.bias, d.biasArray, element(d.biasOffset, 0, 0, column), j, valid));
+      long from = element(d.biasOffset, 0, 0, column);
+      return x.add(
+          HEAP
+              ? FloatVector.fromArray(SPECIES, d.biasArray, (int) from + j, valid)
+              : FloatVector.fromMemorySegment(
+                  SPECIES, d.bias, from + j * 4L, ByteOrder.LITTLE_ENDIAN, valid));
     } else if (step == Step.BIAS_BY_ROW) {
       return x.add(biasOfRow(d, row));
     } else if (step == Step.RESIDUAL) {
       long from = element(d.residualOffset, d.cStride, row, column);
-      return x.add(load(d.residual, d.residualArray, from, j, valid));
+      return x.add(
+          HEAP
+              ? FloatVector.fromArray(SPECIES, d.residualArray, (int) from + j, valid)
+              : FloatVector.fromMemorySegment(
+                  SPECIES, d.residual, from + j * 4L, ByteOrder.LITTLE_ENDIAN, valid));
     } else if (step == Step.SCALE) {
       return x.mul(d.scale);
     } else if (step == Step.RELU) {
@@ -116,24 +147,6 @@ final class VectorTileFinisher extends TileFinisher {
   /** Position of an element: bytes in native memory, elements in an array. */
   private static long element(long offset, long stride, int row, int column) {
     return offset + row * stride + (HEAP ? column : column * 4L);
-  }
-
-  private static FloatVector load(
-      MemorySegment segment, float[] array, long from, int j, VectorMask<Float> valid) {
-    return HEAP
-        ? FloatVector.fromArray(SPECIES, array, (int) from + j, valid)
-        : FloatVector.fromMemorySegment(
-            SPECIES, segment, from + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
-  }
-
-  private static void store(
-      FloatVector x, Destination d, int row, int column, int j, VectorMask<Float> valid) {
-    long to = element(d.cOffset, d.cStride, row, column);
-    if (HEAP) {
-      x.intoArray(d.cArray, (int) to + j, valid);
-    } else {
-      x.intoMemorySegment(d.c, to + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
-    }
   }
 
   private static float biasOfRow(Destination d, int row) {
