@@ -21,14 +21,24 @@ class CommandLineTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** The only line that the JVM itself writes. */
-  private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector\n";
+  private static final String INCUBATOR =
+      "WARNING: Using incubator modules: jdk.incubator.vector\n";
 
   @Test
   void aloneItShowsEveryCommand() {
     Run run = einkorn().expect(0);
     for (String command :
         List.of(
-            "doctor", "devices", "tune", "explain", "verify", "train", "evaluate", "data", "demo", "test")) {
+            "doctor",
+            "devices",
+            "tune",
+            "explain",
+            "verify",
+            "train",
+            "evaluate",
+            "data",
+            "demo",
+            "test")) {
       assertTrue(
           run.out().lines().anyMatch(line -> line.startsWith("  " + command + " ")),
           () -> command + " is missing: " + run);
@@ -39,7 +49,16 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "doctor", "devices", "tune", "explain", "verify", "train", "evaluate", "data", "demo", "test"
+        "doctor",
+        "devices",
+        "tune",
+        "explain",
+        "verify",
+        "train",
+        "evaluate",
+        "data",
+        "demo",
+        "test"
       })
   void everyCommandHasHelp(String command) {
     Run run = einkorn(command, "--help").expect(0);
