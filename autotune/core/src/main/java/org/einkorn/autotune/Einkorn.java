@@ -1,15 +1,20 @@
 package org.einkorn.autotune;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.einkorn.autotune.Candidates.Offered;
+import java.util.function.LongSupplier;
+import org.einkorn.autotune.book.Book;
+import org.einkorn.autotune.book.BookException;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Backends;
 import org.einkorn.kernels.Device;
-import org.einkorn.kernels.Mode;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +33,15 @@ public final class Einkorn implements AutoCloseable {
     static final Einkorn INSTANCE = builder().build();
   }
 
+  private static final Logger LOGGER = System.getLogger(Einkorn.class.getName());
+
   private final List<Backend> backends;
   private final Policy policy;
-  private final Selector selector;
+  private final Library library;
+  private final Advisor advisor;
+  private final Explainer explainer;
+  private final Tuner tuner;
+  private final TuneSettings onUse;
   private final Background background = new Background();
   private final Preparer preparer = new Preparer(background);
   private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
@@ -38,7 +49,12 @@ public final class Einkorn implements AutoCloseable {
   private Einkorn(Builder builder) {
     this.backends = List.copyOf(builder.backends == null ? Backends.all() : builder.backends);
     this.policy = builder.policy;
-    this.selector = new Selector(backends, builder.forced);
+    this.onUse = builder.onUse;
+    this.library = new Library(backends, builder.systemBook, builder.book, builder.pinnedBook);
+    Selector selector = new Selector(backends, builder.forced);
+    this.advisor = new Advisor(backends, policy, selector, library);
+    this.explainer = new Explainer(advisor);
+    this.tuner = new Tuner(advisor, library, builder.clock);
   }
 
   /** The one of this process, set up by system properties; see {@link #builder()}. */
@@ -48,8 +64,10 @@ public final class Einkorn implements AutoCloseable {
 
   /**
    * A builder that starts from the system properties {@code einkorn.policy} ({@code off}, {@code
-   * lookup}, {@code tune-on-first-use}, {@code tune-in-background}; look-up by default) and {@code
-   * einkorn.backend} (what is forced).
+   * lookup}, {@code tune-on-first-use}, {@code tune-in-background}; look-up by default), {@code
+   * einkorn.backend} (what is forced), {@code einkorn.book} (the user's book, else {@code
+   * einkorn/book.json} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}) and {@code
+   * einkorn.book.pinned} (the book that strict mode follows).
    */
   public static Builder builder() {
     return new Builder();
@@ -128,17 +146,44 @@ public final class Einkorn implements AutoCloseable {
     synchronized Handle make(Einkorn einkorn, Key key) {
       Handle made = handle;
       if (made == null) {
-        Candidates candidates = einkorn.candidates(key.problem(), key.options());
-        Decision decision = einkorn.decide(key.problem(), key.options(), candidates);
-        made = einkorn.preparer.prepare(decision, candidates);
+        made = einkorn.make(key.problem(), key.options());
         handle = made;
       }
       return made;
     }
   }
 
-  private Candidates candidates(Problem problem, Options options) {
-    return new Candidates(backends, problem, options, (variant, p, o) -> null);
+  private Handle make(Problem problem, Options options) {
+    Candidates candidates = advisor.candidates(problem, options);
+    Decision decision = advisor.advise(problem, options, candidates).decision();
+    if (policy.tunes() && advisor.isWorthTuning(problem, options, candidates)) {
+      if (policy == Policy.TUNE_IN_BACKGROUND) {
+        return preparer.prepareAndImprove(
+            decision, candidates, () -> tuneOnUse(problem, options, decision));
+      }
+      try {
+        return preparer.prepare(tuneOnUse(problem, options, decision), candidates);
+      } catch (InterruptedException e) {
+        // Without a measurement there is still an answer; the caller sees the interruption.
+        Thread.currentThread().interrupt();
+      }
+    }
+    return preparer.prepare(decision, candidates);
+  }
+
+  /** What is decided after a race; the old decision when the race brought nothing. */
+  private Decision tuneOnUse(Problem problem, Options options, Decision old)
+      throws InterruptedException {
+    try {
+      tuner.tune(List.of(problem), options, onUse, TuneListener.NONE);
+    } catch (BookException e) {
+      // The book in memory has it: this run loses nothing.
+      LOGGER.log(Level.WARNING, e.getMessage());
+    } catch (DispatchException e) {
+      LOGGER.log(Level.WARNING, "'" + problem.text() + "' is not tuned: " + e.getMessage());
+      return old;
+    }
+    return decision(problem, options);
   }
 
   /**
@@ -147,43 +192,39 @@ public final class Einkorn implements AutoCloseable {
    * @throws DispatchException when nothing computes the problem, or what is forced cannot
    */
   public Decision decision(Problem problem, Options options) {
-    return decide(problem, options, candidates(problem, options));
+    return advisor.advise(problem, options, advisor.candidates(problem, options)).decision();
   }
 
-  private Decision decide(Problem problem, Options options, Candidates candidates) {
-    if (options.mode() == Mode.STRICT && policy.tunes()) {
-      throw new IllegalStateException(
-          "strict mode does not tune on use: its choice must not depend on when it is made; tune"
-              + " first, then use the policy lookup with a pinned book");
-    }
-    String forced = selector.forced().on(problem);
-    return forced != null
-        ? selector.byForce(problem, options, candidates, forced)
-        : selector.byDefaultOrder(problem, options, candidates, "nothing was measured");
-  }
-
-  /** Every candidate of a problem, who refused and why, and who decided. */
+  /** Every candidate of a problem, who refused and why, what was measured, and who decided. */
   public Explanation explain(Problem problem, Options options) {
-    Candidates candidates = candidates(problem, options);
-    Decision decision = null;
-    String failure = "";
+    return explainer.explain(problem, options);
+  }
+
+  /**
+   * Races problems and writes each outcome to the user's book at once. Handles made before keep
+   * their variants; handles asked for afterwards follow the book.
+   *
+   * @throws InterruptedException when the thread is interrupted; what was finished is in the book
+   * @throws BookException when the book cannot be written
+   */
+  public TuneReport tune(
+      List<Problem> problems, Options options, TuneSettings settings, TuneListener listener)
+      throws InterruptedException {
     try {
-      decision = decide(problem, options, candidates);
-    } catch (DispatchException e) {
-      failure = String.valueOf(e.getMessage());
+      return tuner.tune(problems, options, settings, listener);
+    } finally {
+      problems.forEach(problem -> slots.remove(new Key(problem, options)));
     }
-    List<Explanation.Row> rows = new ArrayList<>();
-    for (Offered offered : candidates.all()) {
-      boolean chosen = decision != null && offered.variant() == decision.variant();
-      rows.add(
-          new Explanation.Row(
-              offered.id(),
-              chosen ? Standing.CHOSEN : offered.standing(),
-              chosen && decision != null ? decision.reason() : offered.reason(),
-              Optional.empty()));
-    }
-    return new Explanation(
-        problem, options, Optional.ofNullable(decision), failure, rows, List.of());
+  }
+
+  /** The book in layers: what was measured, and what is quarantined. */
+  public Book book() {
+    return library.book();
+  }
+
+  /** The book that strict mode follows, if one is pinned; its hash belongs into manifests. */
+  public Optional<Book> pinnedBook() {
+    return library.pinned();
   }
 
   /** Stops preparing in the background; handles stay usable, with the targets that they have. */
@@ -201,11 +242,18 @@ public final class Einkorn implements AutoCloseable {
     private @Nullable List<Backend> backends;
     private Policy policy;
     private Forced forced;
+    private Path book = Library.userBook();
+    private Path systemBook = Book.SYSTEM;
+    private @Nullable Path pinnedBook;
+    private TuneSettings onUse = TuneSettings.DEFAULT.withBudget(Duration.ofSeconds(2));
+    private LongSupplier clock = System::nanoTime;
 
     private Builder() {
       policy = Policy.parse(System.getProperty("einkorn.policy", Policy.LOOKUP.text()));
       String property = System.getProperty("einkorn.backend");
       forced = property == null ? Forced.NOTHING : Forced.parse(property);
+      String pinned = System.getProperty("einkorn.book.pinned");
+      pinnedBook = pinned == null ? null : Path.of(pinned);
     }
 
     /** The backends to ask, in the default order, instead of all of the module path. */
@@ -226,6 +274,36 @@ public final class Einkorn implements AutoCloseable {
      */
     public Builder force(String ids) {
       forced = Forced.parse(ids);
+      return this;
+    }
+
+    /** The user's book; its journal lies in the folder {@code journal} beside it. */
+    public Builder book(Path file) {
+      book = file;
+      return this;
+    }
+
+    /** The system's book. */
+    public Builder systemBook(Path file) {
+      systemBook = file;
+      return this;
+    }
+
+    /** The book that strict mode follows; it is read once and never written. */
+    public Builder pinnedBook(Path file) {
+      pinnedBook = file;
+      return this;
+    }
+
+    /** How a problem is raced by the policies that tune on use; two seconds by default. */
+    public Builder tuningOnUse(TuneSettings settings) {
+      onUse = settings;
+      return this;
+    }
+
+    /** A clock in nanoseconds for races. */
+    Builder clock(LongSupplier nanos) {
+      clock = nanos;
       return this;
     }
 

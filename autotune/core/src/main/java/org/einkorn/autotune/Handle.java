@@ -48,6 +48,12 @@ public final class Handle {
     settled.countDown();
   }
 
+  /** Ends the wait for a better target: the present one is the best. */
+  void keep(Decision newDecision) {
+    decision = newDecision;
+    settled.countDown();
+  }
+
   /** Ends the wait for a better target: the stand-in stays. */
   void keep() {
     settled.countDown();

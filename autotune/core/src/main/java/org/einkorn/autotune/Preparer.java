@@ -31,18 +31,38 @@ final class Preparer {
     this.background = background;
   }
 
+  /** Finds a better decision, which may take seconds. */
+  @FunctionalInterface
+  interface Improvement {
+    Decision find() throws InterruptedException;
+  }
+
   Handle prepare(Decision decision, Candidates candidates) {
+    Variant first = first(decision, candidates);
+    Kernel kernel = kernel(decision, first);
+    if (first == decision.variant()) {
+      return Handle.settled(kernel, decision);
+    }
+    Handle handle = Handle.waiting(kernel, decision);
+    background.submit(new Exchange(handle, () -> decision));
+    return handle;
+  }
+
+  /** The same, but what answers in the long run is found out in the background. */
+  Handle prepareAndImprove(Decision decision, Candidates candidates, Improvement improvement) {
+    Handle handle = Handle.waiting(kernel(decision, first(decision, candidates)), decision);
+    background.submit(new Exchange(handle, improvement));
+    return handle;
+  }
+
+  /** What answers first: the chosen variant, or a stand-in until that one is compiled. */
+  private static Variant first(Decision decision, Candidates candidates) {
     Variant chosen = decision.variant();
     if (decision.options().mode() == Mode.STRICT || !chosen.needsWarmUp()) {
-      return Handle.settled(kernel(decision, chosen), decision);
+      return chosen;
     }
     Variant standIn = standIn(candidates.usable(), decision.problem());
-    if (standIn == null) {
-      return Handle.settled(kernel(decision, chosen), decision);
-    }
-    Handle handle = Handle.waiting(kernel(decision, standIn), decision);
-    background.submit(new Exchange(handle, decision));
-    return handle;
+    return standIn == null ? chosen : standIn;
   }
 
   private static @Nullable Variant standIn(List<Variant> usable, Problem problem) {
@@ -74,12 +94,20 @@ final class Preparer {
     }
   }
 
-  private record Exchange(Handle handle, Decision decision) implements Background.Task {
+  private record Exchange(Handle handle, Improvement improvement) implements Background.Task {
     @Override
     public void run() {
       try {
-        handle.exchange(kernel(decision, decision.variant()), decision);
-      } catch (DispatchException e) {
+        Decision decision = improvement.find();
+        if (decision.variant().id().equals(handle.variant().id())) {
+          handle.keep(decision);
+        } else {
+          handle.exchange(kernel(decision, decision.variant()), decision);
+        }
+      } catch (InterruptedException e) {
+        // Only the end of the background thread interrupts it.
+        handle.keep();
+      } catch (RuntimeException e) {
         LOGGER.log(Level.WARNING, e.getMessage() + "; " + handle + " stays");
         handle.keep();
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +15,6 @@ import org.einkorn.kernels.Accuracy;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Mode;
-import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -22,14 +22,21 @@ import org.einkorn.kernels.reference.ReferenceBackend;
 import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EinkornTest {
 
   private static final Problem PROBLEM = GemmProblem.of(3, 4, 5);
   private static final Options OPTIONS = Options.cpu();
 
-  private static Einkorn.Builder with(Backend... backends) {
-    return Einkorn.builder().backends(Arrays.asList(backends)).policy(Policy.LOOKUP);
+  @TempDir Path folder;
+
+  private Einkorn.Builder with(Backend... backends) {
+    return Einkorn.builder()
+        .backends(Arrays.asList(backends))
+        .policy(Policy.LOOKUP)
+        .systemBook(folder.resolve("system.json"))
+        .book(folder.resolve("book.json"));
   }
 
   @Test
@@ -66,37 +73,10 @@ class EinkornTest {
 
   @Test
   void explainListsEveryOfferAndRefusal() {
-    Backend throwing =
-        new Backend() {
-          @Override
-          public int spiVersion() {
-            return 1;
-          }
-
-          @Override
-          public String name() {
-            return "broken";
-          }
-
-          @Override
-          public org.einkorn.kernels.Availability availability() {
-            return new org.einkorn.kernels.Availability.Available("1", java.util.Map.of());
-          }
-
-          @Override
-          public List<Device> devices() {
-            return List.of();
-          }
-
-          @Override
-          public List<Offer> offers(Problem problem, Options options) {
-            throw new IllegalStateException("out of order");
-          }
-        };
     Einkorn einkorn =
         with(
                 new FakeBackend("one").refusing("one/gemm", "k=5 is odd"),
-                throwing,
+                new ThrowingBackend("broken"),
                 new FakeBackend("two", new FakeVariant("two/gemm/fast").relaxed()),
                 new ReferenceBackend())
             .build();

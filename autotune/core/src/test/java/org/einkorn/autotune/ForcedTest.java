@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.einkorn.autotune.Decision.Source;
 import org.einkorn.kernels.Mode;
@@ -13,13 +14,16 @@ import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ForcedTest {
 
   private static final Problem GEMM = GemmProblem.of(3, 4, 5);
   private static final Problem RELU = Problems.parse("activation forward f32 relu 8");
 
-  private static Einkorn forcing(String ids) {
+  @TempDir Path folder;
+
+  private Einkorn forcing(String ids) {
     return Einkorn.builder()
         .backends(
             List.of(
@@ -30,15 +34,17 @@ class ForcedTest {
                 new FakeBackend("gone").unavailable("libgone.so is missing", "install gone"),
                 new ReferenceBackend()))
         .force(ids)
+        .systemBook(folder.resolve("system.json"))
+        .book(folder.resolve("book.json"))
         .build();
   }
 
-  private static String chosen(String ids, Problem problem) {
+  private String chosen(String ids, Problem problem) {
     Decision decision = forcing(ids).decision(problem, Options.cpu());
     return decision.variant().id() + " " + decision.source().text();
   }
 
-  private static String failure(String ids, Options options) {
+  private String failure(String ids, Options options) {
     Einkorn einkorn = forcing(ids);
     String message =
         assertThrows(DispatchException.class, () -> einkorn.handle(GEMM, options)).getMessage();

@@ -15,4 +15,14 @@ public enum Verdict {
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** The verdict with this name. */
+  public static Verdict parse(String text) {
+    for (Verdict verdict : values()) {
+      if (verdict.text().equals(text)) {
+        return verdict;
+      }
+    }
+    throw new IllegalArgumentException("unknown verdict '" + text + "'");
+  }
 }

@@ -1,0 +1,301 @@
+package org.einkorn.autotune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.einkorn.autotune.Decision.Source;
+import org.einkorn.autotune.book.Verdict;
+import org.einkorn.kernels.Backend;
+import org.einkorn.kernels.HostBuffer;
+import org.einkorn.kernels.Mode;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.reference.ReferenceBackend;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Races on a clock that the fake variants themselves put forward. */
+class TuneTest {
+
+  private static final Problem PROBLEM = GemmProblem.of(6, 4, 5);
+  private static final Options OPTIONS = Options.cpu();
+
+  @TempDir Path folder;
+  private final AtomicLong clock = new AtomicLong();
+
+  private FakeVariant taking(String id, long nanos) {
+    return new FakeVariant(id).before(operands -> clock.addAndGet(nanos));
+  }
+
+  private Einkorn.Builder with(Backend... backends) {
+    return Einkorn.builder()
+        .backends(Arrays.asList(backends))
+        .policy(Policy.LOOKUP)
+        .clock(clock::get)
+        .systemBook(folder.resolve("system.json"))
+        .book(folder.resolve("book.json"));
+  }
+
+  private static TuneReport.Row tune(Einkorn einkorn, Problem problem) throws InterruptedException {
+    return einkorn
+        .tune(List.of(problem), OPTIONS, TuneSettings.DEFAULT, TuneListener.NONE)
+        .rows()
+        .getFirst();
+  }
+
+  @Test
+  void theFastestWinsAndTheBookRemembers() throws InterruptedException {
+    FakeBackend slow = new FakeBackend("slow", taking("slow/gemm", 3000));
+    FakeBackend fast =
+        new FakeBackend("fast", taking("fast/gemm/a", 2000), taking("fast/gemm/b", 1000));
+    Einkorn einkorn = with(slow, fast).build();
+    Handle before = einkorn.handle(PROBLEM, OPTIONS);
+    assertEquals("slow/gemm", before.variant().id());
+    TuneReport.Row row = tune(einkorn, PROBLEM);
+    assertEquals("fast/gemm/b", row.winner().orElseThrow().variant());
+    assertEquals(1000, row.winner().orElseThrow().median());
+    assertEquals("fast/gemm/a", row.runnerUp().orElseThrow().variant());
+    assertEquals(Verdict.CLEAR, row.verdict().orElseThrow());
+    assertEquals(3, row.gain(), 1e-9);
+
+    Handle after = einkorn.handle(PROBLEM, OPTIONS);
+    assertNotSame(before, after);
+    assertEquals("slow/gemm", before.variant().id());
+    assertEquals("fast/gemm/b", after.variant().id());
+    assertEquals(Source.BOOK, after.decision().source());
+
+    Decision again = with(slow, fast).build().decision(PROBLEM, OPTIONS);
+    assertEquals("fast/gemm/b", again.variant().id());
+    assertEquals(Source.BOOK, again.source());
+    assertTrue(again.reason().contains("from the user book"), again.reason());
+    Einkorn off = with(slow, fast).policy(Policy.OFF).build();
+    assertEquals("slow/gemm", off.decision(PROBLEM, OPTIONS).variant().id());
+  }
+
+  @Test
+  void aTieIsSettledByTheDefaultOrder() throws InterruptedException {
+    Einkorn einkorn =
+        with(
+                new FakeBackend("slow", taking("slow/gemm", 1500)),
+                new FakeBackend("one", taking("one/gemm", 1004)),
+                new FakeBackend("two", taking("two/gemm", 1000)))
+            .build();
+    TuneReport.Row row = tune(einkorn, PROBLEM);
+    assertEquals("one/gemm", row.winner().orElseThrow().variant());
+    assertEquals(Verdict.TIE, row.verdict().orElseThrow());
+    assertEquals(1500 / 1004.0, row.gain(), 1e-9);
+  }
+
+  @Test
+  void preparationIsSpreadOverTheCalls() throws InterruptedException {
+    FakeBackend backend =
+        new FakeBackend(
+            "one",
+            taking("one/gemm/ready", 1200),
+            taking("one/gemm/planned", 1000).onPrepare(() -> clock.addAndGet(1_000_000)));
+    TuneSettings settings = TuneSettings.DEFAULT.withAgain(true);
+    List<String> winners = new ArrayList<>();
+    for (long calls : new long[] {100, 1_000_000}) {
+      TuneReport report =
+          with(backend)
+              .build()
+              .tune(List.of(PROBLEM), OPTIONS, settings.withCalls(calls), TuneListener.NONE);
+      winners.add(report.rows().getFirst().winner().orElseThrow().variant());
+    }
+    assertEquals(List.of("one/gemm/ready", "one/gemm/planned"), winners);
+  }
+
+  @Test
+  void wrongAndThrowingOnesAreQuarantinedBeforeTheirTimeCounts() throws InterruptedException {
+    FakeVariant wrong =
+        taking("fast/gemm/wrong", 1)
+            .after(operands -> {
+              HostBuffer dst = (HostBuffer) operands.buffer(Role.DST);
+              dst.set(operands.offset(Role.DST) + 7, Double.NaN);
+            });
+    FakeVariant throwing =
+        taking("fast/gemm/throwing", 1)
+            .before(operands -> {
+              throw new IllegalStateException("out of luck");
+            });
+    FakeBackend fast = new FakeBackend("fast", wrong, throwing);
+    FakeBackend right = new FakeBackend("right", taking("right/gemm", 1000));
+    Einkorn einkorn = with(fast, right).build();
+    TuneReport.Row row = tune(einkorn, PROBLEM);
+    assertEquals("right/gemm", row.winner().orElseThrow().variant());
+    assertEquals(Verdict.ALONE, row.verdict().orElseThrow());
+    assertTrue(Double.isNaN(row.gain()));
+    assertTrue(row.note().contains("dst[1, 3] is NaN"), row.note());
+    assertTrue(row.note().contains("./einkorn verify --variant fast/gemm/wrong"), row.note());
+    assertTrue(row.note().contains("out of luck"), row.note());
+
+    Explanation explanation = with(fast, right).build().explain(PROBLEM, OPTIONS);
+    assertEquals(
+        List.of(Standing.QUARANTINED, Standing.QUARANTINED, Standing.CHOSEN),
+        explanation.rows().stream().map(Explanation.Row::standing).toList());
+    assertTrue(explanation.rows().getFirst().reason().contains("dst[1, 3] is NaN"));
+    Einkorn forcing = with(fast, right).force("fast/gemm/wrong").build();
+    DispatchException error =
+        assertThrows(DispatchException.class, () -> forcing.handle(PROBLEM, OPTIONS));
+    assertTrue(error.getMessage().contains("dst[1, 3] is NaN"), error.getMessage());
+
+    wrong.revision("2");
+    assertEquals(
+        Standing.CANDIDATE,
+        with(fast, right).build().explain(PROBLEM, OPTIONS).rows().getFirst().standing());
+  }
+
+  @Test
+  void aLargeProblemIsCheckedByItsSiblingAndByAWitness() throws InterruptedException {
+    Problem large = GemmProblem.of(400, 40, 50);
+    FakeVariant wrongAtTheEnd =
+        taking("fast/gemm", 900_000)
+            .after(operands -> {
+              HostBuffer dst = (HostBuffer) operands.buffer(Role.DST);
+              long last = operands.offset(Role.DST) + 40 * 400 - 1;
+              if (last < dst.elements()) {
+                dst.set(last, dst.get(last) + 0.01);
+              }
+            });
+    Einkorn einkorn =
+        with(
+                new FakeBackend("right", taking("right/gemm", 1_000_000)),
+                new FakeBackend("fast", wrongAtTheEnd))
+            .build();
+    TuneReport report =
+        einkorn.tune(
+            List.of(large),
+            OPTIONS,
+            TuneSettings.DEFAULT.withBudget(Duration.ofMillis(50)),
+            TuneListener.NONE);
+    TuneReport.Row row = report.rows().getFirst();
+    assertEquals("right/gemm", row.winner().orElseThrow().variant());
+    assertTrue(row.note().contains("fast/gemm: it computed wrong: dst["), row.note());
+  }
+
+  @Test
+  void interruptionLeavesTheBookWithWhatWasFinished() throws Exception {
+    Problem second = GemmProblem.of(7, 4, 5);
+    FakeBackend backend =
+        new FakeBackend("one", taking("one/gemm/a", 1000), taking("one/gemm/b", 2000));
+    Einkorn einkorn = with(backend).build();
+    List<String> heard = new ArrayList<>();
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            einkorn.tune(
+                List.of(PROBLEM, second, PROBLEM),
+                OPTIONS,
+                TuneSettings.DEFAULT,
+                progress -> {
+                  heard.add(progress.done() + "/" + progress.total() + " " + progress.current());
+                  if (progress.done() == 1) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    assertFalse(Thread.currentThread().isInterrupted());
+    assertEquals(List.of("0/3 " + PROBLEM.text(), "1/3 " + second.text()), heard);
+    Einkorn next = with(backend).build();
+    assertEquals(Source.BOOK, next.decision(PROBLEM, OPTIONS).source());
+    assertEquals(1, next.book().contents().entries().size());
+    try (var files = Files.list(folder.resolve("journal"))) {
+      assertEquals(List.of("lock"), files.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void aNeighbourAnswersForAnUntunedProblem() throws InterruptedException {
+    FakeBackend backend =
+        new FakeBackend("one", taking("one/gemm/a", 2000), taking("one/gemm/b", 1000));
+    Einkorn einkorn = with(backend).build();
+    tune(einkorn, PROBLEM);
+    Decision near = einkorn.decision(GemmProblem.of(12, 4, 5), OPTIONS);
+    assertEquals(Source.NEIGHBOUR, near.source());
+    assertEquals("one/gemm/b", near.variant().id());
+    assertTrue(near.reason().contains(PROBLEM.text()), near.reason());
+    Decision far = einkorn.decision(GemmProblem.of(1200, 4, 5), OPTIONS);
+    assertEquals(Source.DEFAULT_ORDER, far.source());
+  }
+
+  @Test
+  void tuneOnFirstUseRacesOnce() {
+    FakeVariant slow = taking("one/gemm/a", 2000);
+    FakeBackend backend = new FakeBackend("one", slow, taking("one/gemm/b", 1000));
+    Einkorn einkorn = with(backend).policy(Policy.TUNE_ON_FIRST_USE).build();
+    Handle handle = einkorn.handle(PROBLEM, OPTIONS);
+    assertEquals("one/gemm/b", handle.variant().id());
+    assertEquals(Source.BOOK, handle.decision().source());
+    int runs = slow.runs.get();
+    with(backend).policy(Policy.TUNE_ON_FIRST_USE).build().handle(PROBLEM, OPTIONS);
+    assertEquals(runs, slow.runs.get());
+  }
+
+  @Test
+  void anInterruptedFirstUseStillAnswers() {
+    FakeBackend backend =
+        new FakeBackend("one", taking("one/gemm/a", 2000), taking("one/gemm/b", 1000));
+    Einkorn einkorn = with(backend).policy(Policy.TUNE_ON_FIRST_USE).build();
+    Thread.currentThread().interrupt();
+    Handle handle = einkorn.handle(PROBLEM, OPTIONS);
+    assertTrue(Thread.interrupted());
+    assertEquals("one/gemm/a", handle.variant().id());
+    assertEquals(Source.DEFAULT_ORDER, handle.decision().source());
+  }
+
+  @Test
+  void tuneInBackgroundExchangesTheTarget() throws InterruptedException {
+    FakeBackend backend =
+        new FakeBackend("one", taking("one/gemm/a", 2000), taking("one/gemm/b", 1000));
+    try (Einkorn einkorn = with(backend).policy(Policy.TUNE_IN_BACKGROUND).build()) {
+      Handle handle = einkorn.handle(PROBLEM, OPTIONS);
+      handle.awaitSettled();
+      assertEquals("one/gemm/b", handle.variant().id());
+      assertEquals(Source.BOOK, handle.decision().source());
+    }
+  }
+
+  @Test
+  void strictModeFollowsThePinnedBookOnly() throws InterruptedException {
+    FakeBackend backend =
+        new FakeBackend(
+            "one",
+            taking("one/gemm/a", 3000),
+            taking("one/gemm/b", 2000),
+            taking("one/gemm/c", 1000).threadVariant());
+    Options strict = OPTIONS.withMode(Mode.STRICT);
+    Einkorn einkorn = with(backend).build();
+    einkorn.tune(List.of(PROBLEM), strict, TuneSettings.DEFAULT, TuneListener.NONE);
+    assertEquals("one/gemm/a", einkorn.decision(PROBLEM, strict).variant().id());
+    Einkorn pinned = with(backend).pinnedBook(folder.resolve("book.json")).build();
+    Decision decision = pinned.decision(PROBLEM, strict);
+    assertEquals("one/gemm/b", decision.variant().id());
+    assertEquals(Source.BOOK, decision.source());
+    assertEquals(64, pinned.pinnedBook().orElseThrow().hash().length());
+    assertEquals(einkorn.book().hash(), pinned.pinnedBook().orElseThrow().hash());
+  }
+
+  @Test
+  void aProblemThatNobodyComputesIsARowOfItsOwn() throws InterruptedException {
+    Einkorn einkorn =
+        with(new FakeBackend("one").refusing("one/gemm", "k=5 is odd"), new ReferenceBackend())
+            .build();
+    TuneReport.Row row = tune(einkorn, PROBLEM);
+    assertEquals("reference/gemm", row.winner().orElseThrow().variant());
+    TuneReport.Row none =
+        tune(with(new FakeBackend("one").refusing("one/gemm", "k=5 is odd")).build(), PROBLEM);
+    assertTrue(none.winner().isEmpty());
+    assertTrue(none.note().contains("k=5 is odd"), none.note());
+  }
+}
