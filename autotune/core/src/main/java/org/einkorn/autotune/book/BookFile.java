@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.einkorn.autotune.book.BookJson.FormatException;
 import org.einkorn.autotune.book.BookJson.Reading;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class BookFile {
 
   private final Path path;
   private final Writer writer;
+  private final Consumer<String> warnings;
   private @Nullable String warned;
 
   /** Puts bytes into a new file and makes sure that they are on the disk. */
@@ -36,12 +38,13 @@ final class BookFile {
   }
 
   BookFile(Path path) {
-    this(path, BookFile::writeAndSync);
+    this(path, BookFile::writeAndSync, message -> LOGGER.log(Level.WARNING, message));
   }
 
-  BookFile(Path path, Writer writer) {
+  BookFile(Path path, Writer writer, Consumer<String> warnings) {
     this.path = path;
     this.writer = writer;
+    this.warnings = warnings;
   }
 
   Path path() {
@@ -93,7 +96,7 @@ final class BookFile {
   private synchronized void warn(String message) {
     if (!message.equals(warned)) {
       warned = message;
-      LOGGER.log(Level.WARNING, message);
+      warnings.accept(message);
     }
   }
 
@@ -146,14 +149,14 @@ final class BookFile {
     }
     Path aside = sibling(".aside-" + number);
     Files.copy(path, aside);
-    LOGGER.log(Level.WARNING, "the unreadable book is kept as " + aside);
+    LOGGER.log(Level.INFO, "the unreadable book is kept as " + aside);
   }
 
   private Path sibling(String suffix) {
     return path.resolveSibling(path.getFileName() + suffix);
   }
 
-  private static void writeAndSync(Path file, byte[] bytes) throws IOException {
+  static void writeAndSync(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,

@@ -23,6 +23,12 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
  */
 final class Siblings {
 
+  /** Rows and columns of a product that are left, so that tiles and their edges still occur. */
+  private static final long LEAST_ROWS = 64;
+
+  /** Rows of an image that are left, so that its padding and its middle still occur. */
+  private static final long LEAST_IMAGE_ROWS = 4;
+
   private Siblings() {}
 
   /** Work of a check for one element beside the reference's operations, in operations. */
@@ -82,9 +88,9 @@ final class Siblings {
 
   /** Rows of C first, then its columns; the length of the sums stays. */
   private static GemmProblem smaller(GemmProblem p) {
-    boolean rows = p.m() >= p.n() || p.n() == 1;
-    long m = rows ? half(p.m()) : p.m();
-    long n = rows ? p.n() : half(p.n());
+    boolean rows = p.m() >= p.n();
+    long m = rows ? half(p.m(), LEAST_ROWS) : p.m();
+    long n = rows ? p.n() : half(p.n(), LEAST_ROWS);
     return new GemmProblem(
         p.type(),
         m,
@@ -119,7 +125,7 @@ final class Siblings {
 
   /** Half of the outputs, and the inputs that they need; the same padding at both ends. */
   private static Window smaller(Window w) {
-    long out = half(w.out());
+    long out = half(w.out(), LEAST_IMAGE_ROWS);
     long in = w.in() - (w.out() - out) * w.stride();
     return in < 1 ? w : new Window(in, out, w.kernel(), w.stride(), w.pad(), w.dilation());
   }
@@ -151,7 +157,12 @@ final class Siblings {
   }
 
   private static long half(long size) {
-    return (size + 1) / 2;
+    return half(size, 1);
+  }
+
+  /** Half of a size, unless that is less than the least. */
+  private static long half(long size, long least) {
+    return size >= 2 * least ? (size + 1) / 2 : size;
   }
 
   /**
