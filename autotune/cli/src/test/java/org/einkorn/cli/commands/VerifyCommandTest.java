@@ -85,7 +85,7 @@ class VerifyCommandTest {
           """
           --problems vgg    | --problems vgg: neither a file nor the name of a shipped list
           --device cuda     | there is no device 'cuda'
-          --backends mkl    | no backend 'mkl' on the module path; there are: reference
+          --backends mkl    | no backend 'mkl' on the module path; there are: 
           --threads 0       | --threads 0: must be at least 1
           --count 0         | --count 0: must be at least 1
           --family conv     | 'conv' is no family; expected one of: gemm, convolution
