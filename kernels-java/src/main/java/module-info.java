@@ -1,5 +1,6 @@
 /** The contract of compute kernels, their reference and their Vector API implementations. */
 module org.einkorn.kernels {
+  requires java.management;
   requires jdk.incubator.vector;
   requires static org.jspecify;
 

@@ -7,6 +7,7 @@ module org.einkorn.nn {
   exports org.einkorn.nn.data;
   exports org.einkorn.nn.io;
   exports org.einkorn.nn.layers;
+  exports org.einkorn.nn.models;
   exports org.einkorn.nn.random;
   exports org.einkorn.nn.training;
 }

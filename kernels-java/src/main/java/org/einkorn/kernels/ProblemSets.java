@@ -15,7 +15,18 @@ import java.util.List;
  */
 public final class ProblemSets {
 
-  private static final List<String> NAMES = List.of("gemm", "resnet50", "small-cnn");
+  private static final List<String> NAMES =
+      List.of(
+          "bert-base",
+          "dlrm-mlp",
+          "gemm",
+          "lstm-lm",
+          "mobilenetv2",
+          "resnet50",
+          "skinny",
+          "small-cnn",
+          "squares",
+          "vgg16");
 
   private ProblemSets() {}
 

@@ -1,5 +1,8 @@
 package org.einkorn.kernels;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
@@ -29,6 +32,25 @@ public final class Problems {
     Supplier<? extends Problem> builder =
         words.atWord(1, () -> rest(family, direction, type, words));
     return words.finish(builder);
+  }
+
+  /**
+   * The shipped list of problems with this name, such as {@code resnet50}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static List<Problem> named(String name) {
+    return ProblemSets.named(name);
+  }
+
+  /**
+   * The problems of a file, one to a line, with comments from {@code #} on.
+   *
+   * @throws IllegalArgumentException with file, line and a caret under the place that is wrong
+   * @throws IOException when the file cannot be read
+   */
+  public static List<Problem> load(Path file) throws IOException {
+    return ProblemSets.read(file);
   }
 
   private static Supplier<? extends Problem> rest(

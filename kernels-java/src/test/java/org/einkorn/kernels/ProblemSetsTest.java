@@ -24,10 +24,19 @@ class ProblemSetsTest {
   }
 
   @Test
+  void problemsAreTheDoorToTheLists(@TempDir Path directory) throws IOException {
+    assertEquals(ProblemSets.named("squares"), Problems.named("squares"));
+    Path file = directory.resolve("one.txt");
+    Files.writeString(file, "gemm forward f32 4x3:3x5\n");
+    assertEquals(List.of(Problems.parse("gemm forward f32 4x3:3x5")), Problems.load(file));
+  }
+
+  @Test
   void anUnknownNameListsTheKnownOnes() {
-    Exception e = assertThrows(IllegalArgumentException.class, () -> ProblemSets.named("vgg"));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> ProblemSets.named("nets"));
     assertEquals(
-        "no problems are called 'vgg'; there are: gemm, resnet50, small-cnn", e.getMessage());
+        "no problems are called 'nets'; there are: " + String.join(", ", ProblemSets.names()),
+        e.getMessage());
   }
 
   @Test

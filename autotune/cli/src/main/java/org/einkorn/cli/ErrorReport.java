@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.einkorn.autotune.DispatchException;
+import org.einkorn.autotune.book.BookException;
 import org.einkorn.cli.terminal.Style;
 import org.einkorn.kernels.ProblemSyntaxException;
 
@@ -88,6 +89,7 @@ final class ErrorReport {
             || error instanceof IllegalStateException
             || error instanceof UnsupportedOperationException
             || error instanceof DispatchException
+            || error instanceof BookException
             || error instanceof IOException;
     return message != null && isForUsers ? message : "unexpected " + error;
   }

@@ -76,10 +76,12 @@ public final class Main {
     ErrorReport errors = new ErrorReport(err, console.terminal().errColour(), wantsStacktrace());
     try {
       return dispatch();
-    } catch (InterruptedException e) {
-      err.println("interrupted");
-      return ExitCode.INTERRUPTED;
     } catch (Throwable e) {
+      // An interrupted write fails by an exception of its own; what counts is why.
+      if (e instanceof InterruptedException || cancellation.requested()) {
+        err.println("interrupted");
+        return ExitCode.INTERRUPTED;
+      }
       return errors.report(e);
     }
   }

@@ -1,6 +1,7 @@
 package org.einkorn.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
+import org.einkorn.autotune.Einkorn;
 import org.einkorn.cli.terminal.Progress;
+import org.einkorn.kernels.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -61,15 +64,45 @@ class InterruptTest {
   @Test
   void ctrlCEndsTheCommandInOrder(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("result");
-    Process process = start("work", file.toString());
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      assertEquals("started", out.readLine());
+    Process process = start(Program.class, "work", file.toString());
+    String err = interruptAfterFirstLine(process, process.inputReader(StandardCharsets.UTF_8));
+    assertEquals(ExitCode.INTERRUPTED, process.exitValue(), err);
+    assertEquals(FINISHED, Files.readString(file));
+    assertTrue(err.contains("interrupted"), err);
+  }
+
+  @Test
+  void ctrlCStopsTuningAndTheBookIsWhole(@TempDir Path directory) throws Exception {
+    Path book = directory.resolve("book.json");
+    Process process =
+        start(Main.class, "tune", "--budget=300", "--book=" + book, "--problems=gemm");
+    // The first line of progress tells that it has begun.
+    String err = interruptAfterFirstLine(process, process.errorReader(StandardCharsets.UTF_8));
+    assertEquals(ExitCode.INTERRUPTED, process.exitValue(), err);
+    assertTrue(err.contains("what was finished is in the book"), err);
+    try (Stream<Path> files = Files.list(directory)) {
+      List<String> names = files.map(path -> path.getFileName().toString()).toList();
+      assertTrue(names.stream().noneMatch(name -> name.endsWith(".tmp")), names.toString());
+    }
+    if (Files.exists(book)) {
+      JsonMapper.shared().readTree(Files.readString(book));
+    }
+  }
+
+  /** What the process wrote to standard error, if that is not what the reader reads. */
+  private static String interruptAfterFirstLine(Process process, BufferedReader reader)
+      throws IOException, InterruptedException {
+    try (reader) {
+      String line = reader.readLine();
+      while (line != null && (line.startsWith("WARNING") || line.isBlank())) {
+        line = reader.readLine();
+      }
+      assertNotNull(line, "ended before it began");
       interrupt(process);
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "did not end");
-      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(ExitCode.INTERRUPTED, process.exitValue(), err);
-      assertEquals(FINISHED, Files.readString(file));
-      assertTrue(err.contains("interrupted"), err);
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
+      StringBuilder rest = new StringBuilder(line).append('\n');
+      process.errorReader(StandardCharsets.UTF_8).lines().forEach(l -> rest.append(l).append('\n'));
+      return rest.toString();
     } finally {
       process.destroyForcibly();
     }
@@ -80,12 +113,14 @@ class InterruptTest {
     assertEquals(0, kill.waitFor());
   }
 
-  /** The class path works too, and needs no options. */
-  private static Process start(String... args) throws IOException {
+  /** The class path works too; there the Vector API's module is to be asked for. */
+  private static Process start(Class<?> program, String... args) throws IOException {
     String classPath =
         Stream.of(
                 Main.class,
                 InterruptTest.class,
+                Einkorn.class,
+                Problem.class,
                 CommandLine.class,
                 ProgressBar.class,
                 JsonMapper.class,
@@ -98,9 +133,11 @@ class InterruptTest {
         Stream.concat(
                 Stream.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--add-modules",
+                    "jdk.incubator.vector",
                     "-cp",
                     classPath,
-                    Program.class.getName()),
+                    program.getName()),
                 Stream.of(args))
             .toList();
     return new ProcessBuilder(command).start();

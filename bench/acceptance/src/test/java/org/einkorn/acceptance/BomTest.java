@@ -46,7 +46,8 @@ class BomTest {
     for (Path pom : List.of(BOM, Tree.ROOT.resolve("bench/acceptance/src/consumer/pom.xml"))) {
       Map<String, String> own = plugins(pom);
       assertFalse(own.isEmpty(), () -> "no plugins in " + pom);
-      own.forEach((plugin, version) -> assertEquals(pinned.get(plugin), version, plugin + " in " + pom));
+      own.forEach(
+          (plugin, version) -> assertEquals(pinned.get(plugin), version, plugin + " in " + pom));
     }
   }
 

@@ -28,25 +28,25 @@ class ReadmeTest {
   @TestFactory
   Stream<DynamicTest> examplesRun() throws IOException {
     Map<String, String> examples = Examples.in(Files.readString(Tree.ROOT.resolve("README.md")));
-    assertTrue(examples.size() >= 2, () -> "one for a kernel and one for training: " + examples.keySet());
+    assertTrue(
+        examples.size() >= 2, () -> "one for a kernel and one for training: " + examples.keySet());
     return examples.entrySet().stream()
-        .flatMap(
-            example ->
-                Stream.of(
-                    dynamicTest(
-                        example.getKey() + ", module path",
-                        () ->
-                            run(
-                                example,
-                                List.of("-p", MODULES.toString(), "--add-modules=org.einkorn.nn"),
-                                List.of(Tree.nativeAccess()))),
-                    dynamicTest(
-                        example.getKey() + ", class path",
-                        () ->
-                            run(
-                                example,
-                                List.of("-cp", MODULES + "/*", "--add-modules=jdk.incubator.vector"),
-                                List.of("--enable-native-access=ALL-UNNAMED")))));
+        .flatMap(example ->
+            Stream.of(
+                dynamicTest(
+                    example.getKey() + ", module path",
+                    () ->
+                        run(
+                            example,
+                            List.of("-p", MODULES.toString(), "--add-modules=org.einkorn.nn"),
+                            List.of(Tree.nativeAccess()))),
+                dynamicTest(
+                    example.getKey() + ", class path",
+                    () ->
+                        run(
+                            example,
+                            List.of("-cp", MODULES + "/*", "--add-modules=jdk.incubator.vector"),
+                            List.of("--enable-native-access=ALL-UNNAMED")))));
   }
 
   @Test
@@ -55,7 +55,8 @@ class ReadmeTest {
     int demo = readme.indexOf("./einkorn demo");
     int test = readme.indexOf("./einkorn test");
     int example = readme.indexOf("<!-- example:");
-    assertTrue(demo >= 0 && test >= 0 && demo < example && test < example, "demo, test, then examples");
+    assertTrue(
+        demo >= 0 && test >= 0 && demo < example && test < example, "demo, test, then examples");
   }
 
   @Test
@@ -63,7 +64,8 @@ class ReadmeTest {
     String markdown = "a\n\n<!-- example: A -->\n```java\nimport a.B;\nB.c();\n```\n";
     assertEquals(
         "import a.B;\nvoid main() throws Exception {\nB.c();\n}\n", Examples.in(markdown).get("A"));
-    assertThrows(IllegalArgumentException.class, () -> Examples.in(markdown + "```java\nlost();\n```\n"));
+    assertThrows(
+        IllegalArgumentException.class, () -> Examples.in(markdown + "```java\nlost();\n```\n"));
     assertThrows(IllegalArgumentException.class, () -> Examples.in(markdown + markdown));
   }
 
@@ -73,7 +75,8 @@ class ReadmeTest {
     Path folder = Files.createTempDirectory(Path.of(Tree.property("einkorn.build")), "example");
     Path source = Files.writeString(folder.resolve(example.getKey() + ".java"), example.getValue());
     Path bin = Path.of(System.getProperty("java.home"), "bin");
-    List<String> compile = new ArrayList<>(List.of(bin.resolve("javac").toString(), "-d", folder.toString()));
+    List<String> compile =
+        new ArrayList<>(List.of(bin.resolve("javac").toString(), "-d", folder.toString()));
     compile.addAll(path);
     compile.add(source.toString());
     Run.of(folder, Map.of(), LIMIT, compile).expect(0);

@@ -8,8 +8,7 @@ import org.einkorn.kernels.vector.Floats;
 abstract class ActivationLoops {
 
   static final ByStorage<ActivationLoops> ALL =
-      new ByStorage<>(
-          MethodHandles.lookup(), VectorActivationLoops.class, ActivationLoops.class);
+      new ByStorage<>(MethodHandles.lookup(), VectorActivationLoops.class, ActivationLoops.class);
 
   /** {@code dst = f(src)}. */
   abstract void forward(ActivationKind kind, Floats src, Floats dst, long from, int count);

@@ -157,7 +157,8 @@ final class VectorActivationLoops extends ActivationLoops {
     return sigmoidSlopeFromDst(VectorMath.sigmoid(x), diffDst);
   }
 
-  private static void sigmoidSlope(Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
+  private static void sigmoidSlope(
+      Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = at.load(HEAP, from, i);
@@ -193,7 +194,8 @@ final class VectorActivationLoops extends ActivationLoops {
     return y.neg().fma(y, y).mul(diffDst);
   }
 
-  private static void sigmoidSlopeFromDst(Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
+  private static void sigmoidSlopeFromDst(
+      Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = at.load(HEAP, from, i);
@@ -211,7 +213,8 @@ final class VectorActivationLoops extends ActivationLoops {
     return y.neg().fma(y, FloatVector.broadcast(SPECIES, 1f)).mul(diffDst);
   }
 
-  private static void tanhSlopeFromDst(Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
+  private static void tanhSlopeFromDst(
+      Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = at.load(HEAP, from, i);

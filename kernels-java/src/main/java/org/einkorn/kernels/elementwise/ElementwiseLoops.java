@@ -8,8 +8,7 @@ import org.einkorn.kernels.vector.Floats;
 abstract class ElementwiseLoops {
 
   static final ByStorage<ElementwiseLoops> ALL =
-      new ByStorage<>(
-          MethodHandles.lookup(), VectorElementwiseLoops.class, ElementwiseLoops.class);
+      new ByStorage<>(MethodHandles.lookup(), VectorElementwiseLoops.class, ElementwiseLoops.class);
 
   /** {@code dst = a + b}. */
   abstract void add(Floats a, Floats b, Floats dst, long from, int count);

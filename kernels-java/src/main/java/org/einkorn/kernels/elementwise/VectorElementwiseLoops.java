@@ -24,8 +24,7 @@ final class VectorElementwiseLoops extends ElementwiseLoops {
     }
     if (bound < count) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector sum =
-          a.load(HEAP, from, bound, tail).add(b.load(HEAP, from, bound, tail));
+      FloatVector sum = a.load(HEAP, from, bound, tail).add(b.load(HEAP, from, bound, tail));
       dst.store(HEAP, from, bound, sum, tail);
     }
   }

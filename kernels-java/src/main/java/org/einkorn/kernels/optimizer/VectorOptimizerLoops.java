@@ -133,8 +133,7 @@ final class VectorOptimizerLoops extends OptimizerLoops {
       FloatVector p = parameters.load(HEAP, from, bound, tail);
       FloatVector d = decayed(gradient.load(HEAP, from, bound, tail), p, decay);
       FloatVector m = moment1.load(HEAP, from, bound, tail).mul(keep1).add(d.mul(take1));
-      FloatVector s =
-          moment2.load(HEAP, from, bound, tail).mul(keep2).add(d.mul(d).mul(take2));
+      FloatVector s = moment2.load(HEAP, from, bound, tail).mul(keep2).add(d.mul(d).mul(take2));
       moment1.store(HEAP, from, bound, m, tail);
       moment2.store(HEAP, from, bound, s, tail);
       FloatVector denominator = s.mul(correction2).sqrt().add(epsilon);

@@ -8,8 +8,7 @@ import org.einkorn.kernels.vector.Floats;
 abstract class MaxPoolingLoops {
 
   static final ByStorage<MaxPoolingLoops> ALL =
-      new ByStorage<>(
-          MethodHandles.lookup(), VectorMaxPoolingLoops.class, MaxPoolingLoops.class);
+      new ByStorage<>(MethodHandles.lookup(), VectorMaxPoolingLoops.class, MaxPoolingLoops.class);
 
   /** Maxima of planes {@code from} to {@code to}. */
   abstract void inference(Plane p, Floats src, Floats dst, long from, long to);

@@ -90,9 +90,7 @@ final class Places {
   int get(boolean heap, boolean wide, long index) {
     long at = start + index;
     if (wide) {
-      return heap
-          ? ints[(int) at]
-          : segment.get(ValueLayout.JAVA_INT_UNALIGNED, at * 4);
+      return heap ? ints[(int) at] : segment.get(ValueLayout.JAVA_INT_UNALIGNED, at * 4);
     }
     return (heap ? bytes[(int) at] : segment.get(ValueLayout.JAVA_BYTE, at)) & 0xff;
   }

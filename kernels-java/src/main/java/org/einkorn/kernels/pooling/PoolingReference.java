@@ -33,7 +33,7 @@ public final class PoolingReference implements Reference<PoolingProblem> {
           dst[d] = src[s];
         }
       }
-      indices[d] = best;
+      indices[d] = Math.max(best, 0);
     }
     values.put(Role.DST, dst, new double[dst.length]);
     if (p.direction() == Direction.FORWARD_TRAINING) {

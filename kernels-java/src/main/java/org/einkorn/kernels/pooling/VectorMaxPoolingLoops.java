@@ -29,8 +29,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
   private static final VectorShuffle<Float> EVENS = pair(i -> 2 * i);
 
   private static final VectorShuffle<Float> LOW = pair(i -> i / 2 + i % 2 * LENGTH);
-  private static final VectorShuffle<Float> HIGH =
-      pair(i -> (i + LENGTH) / 2 + i % 2 * LENGTH);
+  private static final VectorShuffle<Float> HIGH = pair(i -> (i + LENGTH) / 2 + i % 2 * LENGTH);
 
   VectorMaxPoolingLoops() {}
 
@@ -53,9 +52,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
 
   private static FloatVector columns(Plane p, Floats src, long base, int at) {
     FloatVector first = src.load(HEAP, base, at);
-    return p.strideW == 1
-        ? first
-        : first.rearrange(EVENS, src.load(HEAP, base, at + LENGTH));
+    return p.strideW == 1 ? first : first.rearrange(EVENS, src.load(HEAP, base, at + LENGTH));
   }
 
   @Override
@@ -165,7 +162,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       int place = placeOfMaximum(p, src, in, y, x);
       float max = place < 0 ? 0 : at(p, src, in, y, x, place);
       dst.set(HEAP, out, p.at(y, x), max);
-      places.set(HEAP, p.wide, out + p.at(y, x), place);
+      places.set(HEAP, p.wide, out + p.at(y, x), Math.max(place, 0));
     }
     return x1;
   }
@@ -218,8 +215,8 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
   }
 
   /**
-   * Windows of two columns that touch and do not overlap: each place gets its gradient or 0, and the
-   * two columns are interleaved. What is stored past the end of a row is 0.
+   * Windows of two columns that touch and do not overlap: each place gets its gradient or 0, and
+   * the two columns are interleaved. What is stored past the end of a row is 0.
    */
   private static int spread(
       Plane p,

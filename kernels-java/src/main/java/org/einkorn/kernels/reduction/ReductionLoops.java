@@ -4,17 +4,11 @@ import java.lang.invoke.MethodHandles;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 
-/**
- * The loops of reductions. A chain of f32 additions has at most {@link #CHAIN} terms: chains are
- * added in double, or with the error of each addition carried along.
- */
+/** The loops of reductions, with sums in {@link org.einkorn.kernels.vector.Chains chains}. */
 abstract class ReductionLoops {
 
   static final ByStorage<ReductionLoops> ALL =
       new ByStorage<>(MethodHandles.lookup(), VectorReductionLoops.class, ReductionLoops.class);
-
-  /** Most terms of a chain. */
-  static final int CHAIN = 64;
 
   /** Columns that {@link #columns} takes at once. */
   static final int COLUMNS = 4 * Floats.LENGTH;

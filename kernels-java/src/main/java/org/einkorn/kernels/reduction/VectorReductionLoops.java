@@ -6,8 +6,8 @@ import static org.einkorn.kernels.vector.Floats.SPECIES;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import org.einkorn.kernels.vector.ByStorage;
+import org.einkorn.kernels.vector.Chains;
 import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.Lanes;
 
@@ -16,7 +16,7 @@ final class VectorReductionLoops extends ReductionLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
   private static final int STEP = 4 * LENGTH;
-  private static final int BLOCK = CHAIN * STEP;
+  private static final int BLOCK = Chains.SHORT * STEP;
 
   VectorReductionLoops() {}
 
@@ -75,12 +75,9 @@ final class VectorReductionLoops extends ReductionLoops {
     FloatVector total1 = total0;
     FloatVector total2 = total0;
     FloatVector total3 = total0;
-    FloatVector error0 = total0;
-    FloatVector error1 = total0;
-    FloatVector error2 = total0;
-    FloatVector error3 = total0;
-    for (long from = 0; from < rows; from += CHAIN) {
-      int chain = (int) Math.min(CHAIN, rows - from);
+    int longest = Chains.length(rows);
+    for (long from = 0; from < rows; from += longest) {
+      int chain = (int) Math.min(longest, rows - from);
       FloatVector sum0 = FloatVector.zero(SPECIES);
       FloatVector sum1 = sum0;
       FloatVector sum2 = sum0;
@@ -93,23 +90,15 @@ final class VectorReductionLoops extends ReductionLoops {
         sum3 = sum3.add(src.load(HEAP, row, 3 * LENGTH));
         row += stride;
       }
-      FloatVector old0 = total0;
-      FloatVector old1 = total1;
-      FloatVector old2 = total2;
-      FloatVector old3 = total3;
-      total0 = old0.add(sum0);
-      total1 = old1.add(sum1);
-      total2 = old2.add(sum2);
-      total3 = old3.add(sum3);
-      error0 = error0.add(error(old0, sum0, total0));
-      error1 = error1.add(error(old1, sum1, total1));
-      error2 = error2.add(error(old2, sum2, total2));
-      error3 = error3.add(error(old3, sum3, total3));
+      total0 = total0.add(sum0);
+      total1 = total1.add(sum1);
+      total2 = total2.add(sum2);
+      total3 = total3.add(sum3);
     }
-    dst.store(HEAP, dstBase, 0, result(total0, error0, divisor));
-    dst.store(HEAP, dstBase, LENGTH, result(total1, error1, divisor));
-    dst.store(HEAP, dstBase, 2 * LENGTH, result(total2, error2, divisor));
-    dst.store(HEAP, dstBase, 3 * LENGTH, result(total3, error3, divisor));
+    dst.store(HEAP, dstBase, 0, total0.div(divisor));
+    dst.store(HEAP, dstBase, LENGTH, total1.div(divisor));
+    dst.store(HEAP, dstBase, 2 * LENGTH, total2.div(divisor));
+    dst.store(HEAP, dstBase, 3 * LENGTH, total3.div(divisor));
   }
 
   private static void maskedColumns(
@@ -124,31 +113,17 @@ final class VectorReductionLoops extends ReductionLoops {
       float divisor) {
     VectorMask<Float> mask = SPECIES.indexInRange(first, count);
     FloatVector total = FloatVector.zero(SPECIES);
-    FloatVector error = total;
-    for (long from = 0; from < rows; from += CHAIN) {
-      int chain = (int) Math.min(CHAIN, rows - from);
+    int longest = Chains.length(rows);
+    for (long from = 0; from < rows; from += longest) {
+      int chain = (int) Math.min(longest, rows - from);
       FloatVector sum = FloatVector.zero(SPECIES);
       long row = base + from * stride;
       for (int r = 0; r < chain; r++) {
         sum = sum.add(src.load(HEAP, row, first, mask));
         row += stride;
       }
-      FloatVector old = total;
-      total = old.add(sum);
-      error = error.add(error(old, sum, total));
+      total = total.add(sum);
     }
-    dst.store(HEAP, dstBase, first, result(total, error, divisor), mask);
-  }
-
-  /** An infinite or NaN total has no meaningful error. */
-  private static FloatVector result(FloatVector total, FloatVector error, float divisor) {
-    FloatVector sum = total.add(error);
-    return sum.blend(total, error.test(VectorOperators.IS_NAN)).div(divisor);
-  }
-
-  /** The exact rounding error of an addition (Knuth, TAOCP 2, section 4.2.2, theorem B). */
-  private static FloatVector error(FloatVector a, FloatVector b, FloatVector sum) {
-    FloatVector fromB = sum.sub(a);
-    return a.sub(sum.sub(fromB)).add(b.sub(fromB));
+    dst.store(HEAP, dstBase, first, total.div(divisor), mask);
   }
 }

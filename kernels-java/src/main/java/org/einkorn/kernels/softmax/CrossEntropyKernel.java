@@ -11,8 +11,8 @@ import org.einkorn.kernels.vector.Ints;
 import org.einkorn.kernels.vector.RangeKernel;
 
 /**
- * Cross-entropy and its gradient in one go. An item is a row, or a vector of neighbouring rows where
- * the classes are not on the last axis. Each row leaves its loss; they are added in order.
+ * Cross-entropy and its gradient in one go. An item is a row, or a vector of neighbouring rows
+ * where the classes are not on the last axis. Each row leaves its loss; they are added in order.
  */
 final class CrossEntropyKernel extends RangeKernel {
 
@@ -38,8 +38,7 @@ final class CrossEntropyKernel extends RangeKernel {
   }
 
   private static long items(SoftmaxProblem p) {
-    return p.dims().outer(p.axis())
-        * (p.dims().inner(p.axis()) == 1 ? 1 : AcrossKernel.groups(p));
+    return p.dims().outer(p.axis()) * (p.dims().inner(p.axis()) == 1 ? 1 : AcrossKernel.groups(p));
   }
 
   @Override

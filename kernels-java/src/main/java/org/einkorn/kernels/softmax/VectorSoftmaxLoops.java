@@ -155,8 +155,7 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
   }
 
   /** Stores {@code exp(src − max)} and gives the sum. */
-  private static double exponentials(
-      Floats src, Floats dst, long base, int classes, float max) {
+  private static double exponentials(Floats src, Floats dst, long base, int classes, float max) {
     double total = 0;
     for (int at = 0; at < classes; at += BLOCK) {
       int end = Math.min(classes, at + BLOCK);

@@ -73,8 +73,7 @@ public final class Floats {
   }
 
   /** Stores the lanes of a mask. */
-  public void store(
-      boolean heap, long base, int index, FloatVector value, VectorMask<Float> mask) {
+  public void store(boolean heap, long base, int index, FloatVector value, VectorMask<Float> mask) {
     if (heap) {
       value.intoArray(array, (int) (start + base) + index, mask);
     } else {

@@ -11,10 +11,13 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.activation.ActivationVariants;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.convolution.ConvolutionVariants;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.elementwise.ElementwiseVariants;
 import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.gemm.GemmVariants;
 import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.normalization.NormalizationVariants;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.optimizer.OptimizerVariants;
 import org.einkorn.kernels.pooling.PoolingProblem;
@@ -39,12 +42,11 @@ public final class VectorBackend implements Backend {
 
   @Override
   public Availability availability() {
-    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return present
-        ? new Availability.Available(System.getProperty("java.version"), Map.of())
-        : new Availability.Unavailable(
-            "the module jdk.incubator.vector is not there",
-            "start java with --add-modules jdk.incubator.vector");
+    return VectorProbe.problem()
+        .<Availability>map(
+            problem -> new Availability.Unavailable(problem.reason(), problem.remedy()))
+        .orElseGet(
+            () -> new Availability.Available(System.getProperty("java.version"), Map.of()));
   }
 
   @Override
@@ -67,18 +69,14 @@ public final class VectorBackend implements Backend {
   static List<Offer> table(Problem problem, Options options) {
     return switch (problem) {
       case ActivationProblem p -> ActivationVariants.offers(p, options);
-      case ConvolutionProblem _ -> none("vector/convolution");
+      case ConvolutionProblem p -> ConvolutionVariants.offers(p, options);
       case ElementwiseProblem p -> ElementwiseVariants.offers(p, options);
-      case GemmProblem _ -> none("vector/gemm");
-      case NormalizationProblem _ -> none("vector/normalization");
+      case GemmProblem p -> GemmVariants.offers(p, options);
+      case NormalizationProblem p -> NormalizationVariants.offers(p, options);
       case OptimizerProblem p -> OptimizerVariants.offers(p, options);
       case PoolingProblem p -> PoolingVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
     };
-  }
-
-  private static List<Offer> none(String id) {
-    return List.of(new Offer.Refusal(id, "has no kernel yet"));
   }
 }

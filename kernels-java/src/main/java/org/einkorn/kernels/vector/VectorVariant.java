@@ -84,6 +84,9 @@ public final class VectorVariant<P extends Problem> implements Variant {
     }
     Kernel kernel = maker.make(this, problems.cast(problem), options);
     if (preparation == Preparation.WARM) {
+      if (kernel instanceof Compilable compilable) {
+        compilable.compile();
+      }
       WarmUp.run(kernel);
     }
     return kernel;

@@ -1,177 +1,264 @@
 package org.einkorn.kernels.verify;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.einkorn.kernels.DataType;
+import org.einkorn.kernels.Dims;
+import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.Epilogue;
+import org.einkorn.kernels.Epilogue.BiasAxis;
 import org.einkorn.kernels.Family;
+import org.einkorn.kernels.ImageLayout;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.Problems;
+import org.einkorn.kernels.ScalarClass;
+import org.einkorn.kernels.Window;
+import org.einkorn.kernels.activation.ActivationKind;
+import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
+import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.optimizer.Momentum;
+import org.einkorn.kernels.optimizer.OptimizerKind;
+import org.einkorn.kernels.optimizer.OptimizerProblem;
+import org.einkorn.kernels.pooling.PoolingKind;
+import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.reduction.ReductionKind;
+import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.SoftmaxKind;
+import org.einkorn.kernels.softmax.SoftmaxProblem;
 
 /**
- * Draws problems from a seed: small, with sizes beside the widths of vectors and tiles, padded
- * strides and every option of a family. The same seed draws the same problems.
+ * Random problems from seeds: sizes where kernels break (0, 1, a vector's or tile's width and its
+ * neighbours, primes), all options and epilogues, at most about 10<sup>5</sup> operations. The same
+ * seed gives the same problems.
  */
 public final class Fuzzer {
 
-  private static final int[] SIZES = {
-    1, 2, 3, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64, 65
+  private static final double MOST_WORK = 1e5;
+
+  private static final int[] NASTY = {
+    1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15, 16, 17, 23, 31, 32, 33, 47, 48, 49, 63, 64, 65, 95, 96, 97,
+    127, 128, 129, 255, 256, 257, 511, 1000, 1009, 1023, 1025, 4093, 4096, 4099
   };
 
   private final SplittableRandom random;
 
-  /** A fuzzer. */
+  /** A fuzzer whose problems depend on the seed and on what was drawn before. */
   public Fuzzer(long seed) {
     random = new SplittableRandom(seed);
   }
 
-  /** The next problem of a family. */
+  /** The f32 problem of a family that belongs to a seed. */
+  public static Problem next(Family family, long seed) {
+    return new Fuzzer(seed * Family.values().length + family.ordinal()).next(family, DataType.F32);
+  }
+
+  /** The next problem of a family: f32, one in eight f64. */
   public Problem next(Family family) {
-    String type = oneIn(8) ? "f64" : "f32";
-    return Problems.parse(
-        switch (family) {
-          case GEMM -> gemm(type);
-          case CONVOLUTION -> convolution(type);
-          case POOLING -> pooling(type);
-          case NORMALIZATION -> normalization(type);
-          case SOFTMAX -> softmax(type);
-          case ACTIVATION -> activation(type);
-          case ELEMENTWISE -> elementwise(type);
-          case REDUCTION -> "reduction forward " + type + pick(" sum ", " mean ") + axes();
-          case OPTIMIZER -> optimizer(type);
-        });
+    return next(family, chance(0.125) ? DataType.F64 : DataType.F32);
   }
 
-  private String gemm(String type) {
-    int m = sizeOrZero();
-    int n = sizeOrZero();
-    int k = sizeOrZero();
-    boolean transA = random.nextBoolean();
-    boolean transB = random.nextBoolean();
-    String text = "gemm forward " + type + " " + m + "x" + k + ":" + k + "x" + n;
-    text += (transA ? " ta" : "") + (transB ? " tb" : "");
-    if (oneIn(3)) {
-      text += " lda=" + padded(transA ? m : k) + " ldb=" + padded(transB ? k : n);
-      text += " ldc=" + padded(n);
+  /** The next problem of a family and type. */
+  public Problem next(Family family, DataType type) {
+    // only small sizes are drawn, so that a problem that is too large is rare
+    while (true) {
+      Problem problem = draw(family, type);
+      double elements = problem.bytes() / type.bytes();
+      if (problem.operations() <= MOST_WORK && elements <= MOST_WORK) {
+        return problem;
+      }
     }
-    text += pick("", "", " alpha=other") + pick("", "", " beta=1", " beta=other");
-    return text + epilogue(pick("", "+bias:n", "+bias:m"));
   }
 
-  private String convolution(String type) {
-    String direction =
-        pick("forward-training", "forward-inference", "backward-data", "backward-weights");
-    int groups = pick(1, 1, 1, 2, 3);
-    String sizes = "g" + groups + "mb" + random.nextInt(1, 4);
-    sizes += "ic" + groups * random.nextInt(1, 12) + "oc" + groups * random.nextInt(1, 20);
-    sizes += slide('h', true) + slide('w', true);
-    String text = "convolution " + direction + " " + type + " " + sizes + pick(" nchw", " nhwc");
-    return switch (direction) {
-      case "backward-data" -> text;
-      case "backward-weights" -> text + pick("", " +bias");
-      default -> text + epilogue(pick("", "+bias"));
+  private Problem draw(Family family, DataType type) {
+    return switch (family) {
+      case GEMM -> gemm(type);
+      case CONVOLUTION -> convolution(type);
+      case POOLING -> pooling(type);
+      case NORMALIZATION -> normalization(type);
+      case SOFTMAX -> softmax(type);
+      case ACTIVATION -> activation(type);
+      case ELEMENTWISE -> new ElementwiseProblem(type, oneOf(ElementwiseKind.values()), dims());
+      case REDUCTION -> reduction(type);
+      case OPTIMIZER -> optimizer(type);
     };
   }
 
-  private String pooling(String type) {
-    String sizes = "mb" + random.nextInt(1, 4) + "ic" + random.nextInt(1, 20);
-    sizes += slide('h', false) + slide('w', false);
-    String direction = pick("forward-training", "forward-inference", "backward");
-    return "pooling " + direction + " " + type + " max " + sizes + pick(" nchw", " nhwc");
+  private boolean chance(double probability) {
+    return random.nextDouble() < probability;
   }
 
-  /** Sizes of one spatial axis: input, kernel, stride, padding and dilation; the output follows. */
-  private String slide(char axis, boolean mayDilate) {
-    int kernel = random.nextInt(1, 6);
-    int dilation = mayDilate && kernel > 1 && oneIn(4) ? 1 : 0;
-    int reach = (kernel - 1) * (dilation + 1) + 1;
-    int padding = random.nextInt(kernel);
-    int input = Math.max(1, reach - 2 * padding) + random.nextInt(12);
-    String text = "i" + axis + input + "k" + axis + kernel + "s" + axis + random.nextInt(1, 4);
-    return text + "p" + axis + padding + (dilation == 0 ? "" : "d" + axis + dilation);
-  }
-
-  private String normalization(String type) {
-    String start = "normalization " + pick("forward-training", "forward-inference", "backward");
-    if (random.nextBoolean()) {
-      int columns = size();
-      return start + " " + type + " layer " + size() + "x" + columns + ":" + columns;
-    }
-    String sizes = "mb" + random.nextInt(1, 5) + "ic" + random.nextInt(1, 34);
-    sizes += "ih" + random.nextInt(1, 10) + "iw" + random.nextInt(1, 10);
-    return start + " " + type + " batch " + sizes + pick(" nchw", " nhwc");
-  }
-
-  private String softmax(String type) {
-    String text = " " + type + " " + axes();
-    return pick(
-        "softmax " + pick("forward-training", "forward-inference", "backward") + text,
-        "softmax " + pick("forward-training", "forward-inference", "backward") + text + " log",
-        "softmax forward-training" + text + " cross-entropy");
-  }
-
-  private String activation(String type) {
-    String kind = pick("relu", "gelu", "sigmoid", "tanh");
-    String from = kind.equals("gelu") ? "" : pick("", " from=dst");
-    return random.nextBoolean()
-        ? "activation forward " + type + " " + kind + " " + dims()
-        : "activation backward " + type + " " + kind + " " + dims() + from;
-  }
-
-  private String elementwise(String type) {
-    String dims = dims();
-    return "elementwise forward " + type + " add " + dims + ":" + dims;
-  }
-
-  private String optimizer(String type) {
-    int size = sizeOrZero() * size();
-    return "optimizer forward "
-        + type
-        + pick(" adam " + size, " sgd " + size + pick("", " momentum", " nesterov"));
-  }
-
-  /** Sizes of a tensor, one of its axes named. */
-  private String axes() {
-    int rank = random.nextInt(1, 4);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < rank; i++) {
-      text.append(i == 0 ? "" : "x").append(random.nextInt(1, 34));
-    }
-    return text + " axis=" + random.nextInt(rank);
-  }
-
-  private String dims() {
-    return oneIn(2) ? sizeOrZero() + "x" + size() : Integer.toString(sizeOrZero() * size());
-  }
-
-  private String epilogue(String bias) {
-    String steps =
-        bias
-            + pick("", "", "+residual")
-            + pick("", "", "", "+scale")
-            + pick("", "+relu", "+gelu", "+sigmoid", "+tanh")
-            + pick("", "", "", "+clamp");
-    return steps.isEmpty() ? "" : " " + steps;
-  }
-
-  private int size() {
-    return SIZES[random.nextInt(SIZES.length)];
-  }
-
-  private int sizeOrZero() {
-    return oneIn(24) ? 0 : size();
-  }
-
-  private int padded(int size) {
-    return Math.max(1, size + random.nextInt(5));
-  }
-
-  private boolean oneIn(int n) {
-    return random.nextInt(n) == 0;
-  }
-
-  private String pick(String... texts) {
-    return texts[random.nextInt(texts.length)];
-  }
-
-  private int pick(int... values) {
+  @SafeVarargs
+  private <T> T oneOf(T... values) {
     return values[random.nextInt(values.length)];
+  }
+
+  /** A size up to a limit: nasty, plain or, rarely, 0. */
+  private long size(int limit) {
+    if (chance(0.03)) {
+      return 0;
+    }
+    if (chance(0.6)) {
+      int nasty = NASTY[random.nextInt(NASTY.length)];
+      return nasty <= limit ? nasty : 1 + nasty % limit;
+    }
+    return 1L + random.nextInt(limit);
+  }
+
+  /** Sizes of a tensor of up to four axes, the product bounded. */
+  private Dims dims() {
+    int rank = 1 + random.nextInt(4);
+    long[] sizes = new long[rank];
+    double left = 20_000;
+    for (int i = rank - 1; i >= 0; i--) {
+      sizes[i] = size((int) Math.max(1, Math.min(left, i == rank - 1 ? 20_000 : 200)));
+      left /= Math.max(1, sizes[i]);
+    }
+    return Dims.of(sizes);
+  }
+
+  private GemmProblem gemm(DataType type) {
+    long m = size(130);
+    long n = size(130);
+    long k = size(300);
+    GemmProblem dense = GemmProblem.of(type, m, n, k, chance(0.4), chance(0.4));
+    return dense
+        .withLeadingDimensions(
+            dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
+        .withScalars(
+            oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
+            oneOf(ScalarClass.values()))
+        .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+  }
+
+  private long padding() {
+    return chance(0.6) ? 0 : 1 + random.nextInt(20);
+  }
+
+  private Epilogue epilogue(BiasAxis bias) {
+    List<Epilogue.Step> steps = new ArrayList<>();
+    if (chance(0.4)) {
+      steps.add(new Epilogue.Bias(bias));
+    }
+    if (chance(0.15)) {
+      steps.add(new Epilogue.Residual());
+    }
+    if (chance(0.15)) {
+      steps.add(new Epilogue.Scale());
+    }
+    if (chance(0.35)) {
+      steps.add(new Epilogue.Activation(oneOf(ActivationKind.values())));
+    }
+    if (chance(0.1)) {
+      steps.add(new Epilogue.Clamp());
+    }
+    if (steps.size() > 1 && chance(0.3)) {
+      steps.add(steps.removeFirst());
+    }
+    return new Epilogue(steps);
+  }
+
+  /** A window that slides along an axis: most have an ordinary shape, some an odd one. */
+  private Window window(boolean dilated) {
+    long kernel = oneOf(1, 2, 3, 3, 3, 5, 7);
+    long stride = oneOf(1, 1, 2, 2, 3);
+    long pad = chance(0.5) ? 0 : random.nextInt((int) kernel);
+    long dilation = dilated && chance(0.15) ? 1 + random.nextInt(2) : 0;
+    long in = chance(0.02) ? 0 : 1 + random.nextInt(chance(0.3) ? 70 : 24);
+    long out = Window.outFor(in, kernel, stride, pad, dilation);
+    // asymmetric padding, or a last row of the input that is not used
+    long changed = chance(0.2) ? out + random.nextInt(3) - 1 : out;
+    boolean allowed = changed > 0 && (changed - 1) * stride < in + pad;
+    return new Window(in, allowed ? changed : out, kernel, stride, pad, dilation);
+  }
+
+  private ConvolutionProblem convolution(DataType type) {
+    Direction direction =
+        oneOf(
+            Direction.FORWARD_TRAINING,
+            Direction.FORWARD_INFERENCE,
+            Direction.BACKWARD_DATA,
+            Direction.BACKWARD_WEIGHTS);
+    Window h = window(true);
+    Window w = chance(0.5) ? h : window(true);
+    long groups = chance(0.25) ? oneOf(2, 3, 4, 8, 17) : 1;
+    long ic = groups * (chance(0.4) ? 1 : size(33));
+    long oc = groups * (chance(0.2) ? 1 : size(65));
+    return new ConvolutionProblem(
+            Direction.FORWARD_TRAINING,
+            type,
+            chance(0.5) ? 1 : size(4),
+            groups,
+            ic,
+            oc,
+            h,
+            w,
+            chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC,
+            epilogue(BiasAxis.CHANNEL))
+        .in(direction);
+  }
+
+  private PoolingProblem pooling(DataType type) {
+    Window h = window(true);
+    return new PoolingProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        oneOf(PoolingKind.values()),
+        size(4),
+        size(17),
+        h,
+        chance(0.5) ? h : window(true),
+        chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC);
+  }
+
+  private NormalizationProblem normalization(DataType type) {
+    long side = size(20);
+    NormalizationProblem.Shape shape =
+        chance(0.5)
+            ? new NormalizationProblem.Layer(size(300), size(1100))
+            : new NormalizationProblem.Batch(
+                size(20),
+                size(40),
+                side,
+                chance(0.5) ? side : size(70),
+                chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC);
+    return new NormalizationProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        shape,
+        chance(0.7) ? NormalizationProblem.DEFAULT_EPSILON : 1e-3);
+  }
+
+  private SoftmaxProblem softmax(DataType type) {
+    SoftmaxKind kind = oneOf(SoftmaxKind.values());
+    Direction direction =
+        kind == SoftmaxKind.CROSS_ENTROPY
+            ? oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE)
+            : oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD);
+    Dims dims = dims();
+    int axis = chance(0.6) ? dims.rank() - 1 : random.nextInt(dims.rank());
+    return new SoftmaxProblem(direction, type, kind, dims, axis);
+  }
+
+  private ActivationProblem activation(DataType type) {
+    ActivationKind kind = oneOf(ActivationKind.values());
+    Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD);
+    boolean fromDst = direction == Direction.BACKWARD && kind.hasDerivativeFromDst() && chance(0.5);
+    return new ActivationProblem(direction, type, kind, dims(), fromDst);
+  }
+
+  private ReductionProblem reduction(DataType type) {
+    Dims dims = dims();
+    return new ReductionProblem(
+        type, oneOf(ReductionKind.values()), dims, random.nextInt(dims.rank()));
+  }
+
+  private OptimizerProblem optimizer(DataType type) {
+    OptimizerKind kind = oneOf(OptimizerKind.values());
+    Momentum momentum = kind == OptimizerKind.SGD ? oneOf(Momentum.values()) : Momentum.NONE;
+    return new OptimizerProblem(type, kind, size(20_000), momentum);
   }
 }

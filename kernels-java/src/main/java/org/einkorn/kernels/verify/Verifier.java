@@ -1,15 +1,26 @@
 package org.einkorn.kernels.verify;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.einkorn.kernels.Backend;
+import org.einkorn.kernels.HostBuffer;
 import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Offer;
+import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Preparation;
 import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
 
 /** Checks variants against the reference. */
 public final class Verifier {
+
+  private static final int[] THREADS = {1, 2, 3, 7};
 
   private Verifier() {}
 
@@ -46,6 +57,57 @@ public final class Verifier {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Checks everything that a backend offers for a problem.
+   *
+   * @return the failures; empty when all is right or everything is refused
+   */
+  public static List<String> failures(
+      Backend backend, Problem problem, Options options, long seed) {
+    List<String> failures = new ArrayList<>();
+    for (Offer offer : backend.offers(problem, options)) {
+      if (offer instanceof Offer.Candidate(Variant variant)) {
+        failure(variant, problem, options, seed).ifPresent(failures::add);
+      }
+    }
+    return failures;
+  }
+
+  /**
+   * Checks that a variant gives the same bits for 1, 2, 3 and 7 threads, on real numbers.
+   *
+   * @return which operand differs first, with a line that repeats it; empty when none does
+   */
+  public static Optional<String> threadDependence(
+      Variant variant, Problem problem, Options options, long seed) {
+    Trial trial = new Trial(problem, options, Data.REALS, seed);
+    Map<Role, HostBuffer> first = new EnumMap<>(Role.class);
+    for (int threads : THREADS) {
+      Options now = options.withThreads(threads);
+      Kernel kernel = variant.prepare(problem, now, Preparation.COLD);
+      trial.reset();
+      kernel.run(trial.operands(), kernel.newWorkspace());
+      for (OperandSpec spec : problem.operands()) {
+        HostBuffer result = trial.contents(spec.role());
+        HostBuffer expected = first.putIfAbsent(spec.role(), result);
+        if (expected != null && !sameBits(expected, result)) {
+          String what =
+              spec.role().text()
+                  + " differs in its bits between "
+                  + THREADS[0]
+                  + " threads and "
+                  + threads;
+          return Optional.of(report(variant, problem, now, seed, what));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean sameBits(HostBuffer a, HostBuffer b) {
+    return a.segment().mismatch(b.segment()) < 0;
   }
 
   /** A command that repeats a check. */

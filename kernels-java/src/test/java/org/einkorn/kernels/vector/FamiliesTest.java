@@ -51,19 +51,45 @@ final class FamiliesTest {
 
   static Stream<String> reductions() {
     return Stream.of(
-            "1 axis=0", "0x5 axis=0", "5x0 axis=0", "0x5 axis=1", "5x1 axis=1", "1x17 axis=1",
-            "3x64 axis=1", "7x4099 axis=1", "200001 axis=0", "2x70001 axis=1", "64x128 axis=0",
-            "130x1 axis=0", "257x67 axis=0", "3x65x70 axis=1", "4x3x5x2 axis=0", "4x3x5x2 axis=2",
-            "2000x16 axis=0", "2x200x65 axis=1")
+            "1 axis=0",
+            "0x5 axis=0",
+            "5x0 axis=0",
+            "0x5 axis=1",
+            "5x1 axis=1",
+            "1x17 axis=1",
+            "3x64 axis=1",
+            "7x4099 axis=1",
+            "200001 axis=0",
+            "2x70001 axis=1",
+            "64x128 axis=0",
+            "130x1 axis=0",
+            "257x67 axis=0",
+            "3x65x70 axis=1",
+            "4x3x5x2 axis=0",
+            "4x3x5x2 axis=2",
+            "2000x16 axis=0",
+            "2x200x65 axis=1")
         .flatMap(sizes ->
             Stream.of("reduction forward f32 sum " + sizes, "reduction forward f32 mean " + sizes));
   }
 
   static Stream<String> softmax() {
     return Stream.of(
-            "1x1 axis=1", "64x10 axis=1", "3x16 axis=1", "3x17 axis=1", "2x100 axis=1",
-            "2x5000 axis=1", "0x10 axis=1", "10x0 axis=1", "33 axis=0", "10x64 axis=0",
-            "2x7x19 axis=1", "300x5 axis=0", "3x4x0 axis=1", "130x16 axis=0", "4x1x3 axis=1")
+            "1x1 axis=1",
+            "64x10 axis=1",
+            "3x16 axis=1",
+            "3x17 axis=1",
+            "2x100 axis=1",
+            "2x5000 axis=1",
+            "0x10 axis=1",
+            "10x0 axis=1",
+            "33 axis=0",
+            "10x64 axis=0",
+            "2x7x19 axis=1",
+            "300x5 axis=0",
+            "3x4x0 axis=1",
+            "130x16 axis=0",
+            "4x1x3 axis=1")
         .flatMap(sizes ->
             Stream.of(
                 "softmax forward-inference f32 " + sizes,
@@ -76,20 +102,61 @@ final class FamiliesTest {
 
   static Stream<String> poolings() {
     return Stream.of(
-            "mb2ic3ih26kh2sh2", "mb2ic3ih11kh2sh2", "mb1ic2ih32kh2sh2", "mb1ic1ih33kh2sh2",
-            "mb1ic2ih112kh3sh2ph1", "mb2ic2ih13kh3sh2", "mb1ic1ih9iw70kh3sh1ph1",
-            "mb1ic1ih8iw64kh2kw2sh2sw2", "mb1ic2ih7kh7sh1", "mb1ic1ih40kh3sh3",
-            "mb1ic1ih40kh5sh4ph2", "mb1ic1ih30kh3sh2ph1dh1", "mb0ic1ih4kh2sh2",
-            "mb1ic1ih1kh1sh1", "mb1ic3ih5iw97kh2kw3sh1sw2ph1pw1", "mb1ic1ih300kh17sh16",
-            "mb1ic1ih20iw50kh2kw2sh3sw2", "mb3ic1ih64iw33kh1kw2sh1sw2")
+            "mb2ic3ih26kh2sh2",
+            "mb2ic3ih11kh2sh2",
+            "mb1ic2ih32kh2sh2",
+            "mb1ic1ih33kh2sh2",
+            "mb1ic2ih112kh3sh2ph1",
+            "mb2ic2ih13kh3sh2",
+            "mb1ic1ih9iw70kh3sh1ph1",
+            "mb1ic1ih8iw64kh2kw2sh2sw2",
+            "mb1ic2ih7kh7sh1",
+            "mb1ic1ih40kh3sh3",
+            "mb1ic1ih40kh5sh4ph2",
+            "mb1ic1ih30kh3sh2ph1dh1",
+            "mb0ic1ih4kh2sh2",
+            "mb1ic1ih1kh1sh1",
+            "mb1ic3ih5iw97kh2kw3sh1sw2ph1pw1",
+            "mb1ic1ih300kh17sh16",
+            "mb1ic1ih20iw50kh2kw2sh3sw2",
+            "mb3ic1ih64iw33kh1kw2sh1sw2")
         .flatMap(sizes ->
             Stream.of("forward-training", "forward-inference", "backward")
                 .map(direction -> "pooling " + direction + " f32 max " + sizes));
   }
 
+  static Stream<String> normalizations() {
+    return Stream.of(
+            "batch mb2ic3ih7",
+            "batch mb1ic1ih1",
+            "batch mb16ic33ih1",
+            "batch mb0ic3ih4",
+            "batch mb4ic5ih5iw13",
+            "batch mb3ic2ih70iw65",
+            "batch mb5ic17ih3 nhwc",
+            "batch mb2ic32ih6 nhwc eps=0.001",
+            "layer 5x768:768",
+            "layer 0x10:10",
+            "layer 3x0:0",
+            "layer 300x7:7",
+            "layer 2x3x40:3x40",
+            "layer 2x5000:5000",
+            "layer 130x16:16",
+            "layer 17x1:1")
+        .flatMap(sizes ->
+            Stream.of("forward-training", "forward-inference", "backward")
+                .map(direction -> "normalization " + direction + " f32 " + sizes));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource({
-    "activations", "elementwise", "optimizers", "reductions", "softmax", "poolings"
+    "activations",
+    "elementwise",
+    "optimizers",
+    "reductions",
+    "softmax",
+    "poolings",
+    "normalizations"
   })
   void matchesTheReference(String text) {
     Problem problem = Problems.parse(text);
@@ -97,8 +164,7 @@ final class FamiliesTest {
       Options options = Options.cpu().withStorage(storage).withThreads(2);
       for (Offer offer : VectorBackend.table(problem, options)) {
         Offer.Candidate candidate = assertInstanceOf(Offer.Candidate.class, offer, text);
-        assertEquals(
-            Optional.empty(), Verifier.failure(candidate.variant(), problem, options, 1));
+        assertEquals(Optional.empty(), Verifier.failure(candidate.variant(), problem, options, 1));
       }
     }
   }

@@ -1,20 +1,21 @@
 package org.einkorn.nn;
 
-import org.einkorn.kernels.Kernel;
+import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
+import org.jspecify.annotations.Nullable;
 
-/** One kernel with operands of its own, run again in every step. */
+/** One problem with operands of its own, run again in every step. */
 final class Call {
   private final Tape tape;
-  private final Kernel kernel;
+  private final @Nullable Handle handle;
   private final Operands operands = new Operands();
 
   Call(Tape tape, Problem problem) {
     this.tape = tape;
-    this.kernel = tape.engine().kernel(problem);
+    this.handle = tape.handle(problem);
   }
 
   /** Setting the same place again costs nothing in the next run. */
@@ -29,6 +30,8 @@ final class Call {
   }
 
   void run() {
-    kernel.run(operands, tape.workspace(kernel.workspaceBytes()));
+    if (handle != null) {
+      handle.run(operands, tape.workspace(handle.workspaceBytes()));
+    }
   }
 }

@@ -1,31 +1,30 @@
 package org.einkorn.nn;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.einkorn.kernels.Backend;
-import org.einkorn.kernels.Backends;
+import org.einkorn.autotune.Einkorn;
+import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Device;
-import org.einkorn.kernels.Kernel;
-import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
-import org.einkorn.kernels.Preparation;
 import org.einkorn.kernels.Problem;
 
 /**
- * Where and how networks compute: a device, a number of threads, fast or strict, and the type of
- * the numbers. It prepares a kernel for each problem once; tapes and networks share it.
+ * Where and how networks compute: a device, a number of threads, fast or strict, the type of the
+ * numbers, and the dispatcher that chooses a variant for each problem.
  *
  * <p>Safe for use by many threads.
  */
 public final class Engine {
+  private final Einkorn einkorn;
   private final Options options;
   private final DataType type;
-  private final Map<Problem, Kernel> kernels = new ConcurrentHashMap<>();
+  private final Map<Problem, Handle> handles = new ConcurrentHashMap<>();
 
-  private Engine(Options options, DataType type) {
+  private Engine(Einkorn einkorn, Options options, DataType type) {
+    this.einkorn = einkorn;
     this.options = options;
     this.type = type;
   }
@@ -35,22 +34,23 @@ public final class Engine {
     return of(Options.cpu());
   }
 
-  /** An engine with these options, in single precision. */
+  /** An engine with these options, in single precision, with the process's dispatcher. */
   public static Engine of(Options options) {
-    return of(options, DataType.F32);
+    return of(Einkorn.shared(), options, DataType.F32);
   }
 
   /**
-   * An engine with these options.
+   * An engine.
    *
+   * @param einkorn chooses the variants
    * @param options device, threads and mode
    * @param type f32 or f64
    */
-  public static Engine of(Options options, DataType type) {
+  public static Engine of(Einkorn einkorn, Options options, DataType type) {
     if (type != DataType.F32 && type != DataType.F64) {
       throw new IllegalArgumentException("networks compute in f32 or f64, not in " + type.text());
     }
-    return new Engine(options, type);
+    return new Engine(einkorn, options, type);
   }
 
   /** Device, threads and mode. */
@@ -68,26 +68,21 @@ public final class Engine {
     return type;
   }
 
-  /** The problems that have been prepared so far, by their text. */
-  public Set<String> problems() {
-    Set<String> texts = new TreeSet<>();
-    kernels.keySet().forEach(problem -> texts.add(problem.text()));
-    return texts;
+  /** The problems that were computed so far with what computes them, in the order of their texts. */
+  public List<Handle> handles() {
+    return handles.values().stream()
+        .sorted(Comparator.comparing(handle -> handle.problem().text()))
+        .toList();
   }
 
-  Kernel kernel(Problem problem) {
-    return kernels.computeIfAbsent(problem, this::prepare);
-  }
-
-  private Kernel prepare(Problem problem) {
-    for (Backend backend : Backends.all()) {
-      for (Offer offer : backend.offers(problem, options)) {
-        if (offer instanceof Offer.Candidate(var variant)) {
-          return variant.prepare(problem, options, Preparation.COLD);
-        }
-      }
+  /** Waits until every problem that was met so far is computed by the variant chosen for it. */
+  public void awaitSettled() throws InterruptedException {
+    for (Handle handle : handles.values()) {
+      handle.awaitSettled();
     }
-    throw new IllegalStateException(
-        "no backend computes '" + problem.text() + "' with " + options.text());
+  }
+
+  Handle handle(Problem problem) {
+    return handles.computeIfAbsent(problem, p -> einkorn.handle(p, options));
   }
 }

@@ -3,12 +3,15 @@ package org.einkorn.nn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
+import org.einkorn.kernels.Problem;
 import org.einkorn.nn.io.Safetensors;
 import org.einkorn.nn.random.RandomKey;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +147,38 @@ public final class Network {
     }
   }
 
+  /**
+   * The problems of a training step with cross-entropy, the optimizer's apart: what a tuner needs to
+   * know before anything runs. Nothing is computed.
+   *
+   * @param input shape of a batch
+   */
+  public Set<Problem> trainingProblems(Shape input) {
+    Set<Problem> plan = new LinkedHashSet<>();
+    plan(Tape.planning(engine, true, plan), input).backward();
+    // A plan leaves no gradient behind.
+    parameters.values().stream()
+        .filter(Parameter::isLearned)
+        .forEach(parameter -> parameter.value().setGradientFresh(false));
+    return plan;
+  }
+
+  /**
+   * The problems of an evaluation step with cross-entropy.
+   *
+   * @param input shape of a batch
+   */
+  public Set<Problem> inferenceProblems(Shape input) {
+    Set<Problem> plan = new LinkedHashSet<>();
+    plan(Tape.planning(engine, false, plan), input);
+    return plan;
+  }
+
+  private Loss plan(Tape tape, Shape input) {
+    Tensor inputs = tape.tensor(input, new float[Math.toIntExact(input.count())]);
+    return forward(inputs).crossEntropy(new int[Math.toIntExact(input.size(0))]);
+  }
+
   /** An inference tape that is not in use, rewound. */
   Tape borrowTape() {
     Tape idle = idleTapes.poll();
@@ -159,12 +194,21 @@ public final class Network {
    * Saves all parameters in the safetensors format. The file is replaced as a whole or not at all.
    */
   public void save(Path file) throws IOException {
+    save(file, Map.of());
+  }
+
+  /**
+   * The same with notes, such as the name of the model.
+   *
+   * @param notes what {@link Safetensors#notes} gives back
+   */
+  public void save(Path file, Map<String, String> notes) throws IOException {
     Map<String, Safetensors.Entry> entries = new LinkedHashMap<>();
     for (Parameter parameter : parameters.values()) {
       List<Long> sizes = parameter.shape().axes().stream().map(Shape.Axis::size).toList();
       entries.put(parameter.name(), new Safetensors.Entry(sizes, parameter.toArray()));
     }
-    Safetensors.write(file, entries);
+    Safetensors.write(file, entries, notes);
   }
 
   /**

@@ -1,7 +1,8 @@
 package org.einkorn.nn;
 
-import org.einkorn.kernels.Kernel;
+import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.Operands;
+import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Workspace;
@@ -12,7 +13,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 /** Changes the learned parameters of a network by their gradients, all in one kernel. */
 public final class Optimizer {
   private final Network network;
-  private final Kernel kernel;
+  private final Handle handle;
   private final Operands operands = new Operands();
   private Workspace workspace;
   private final OptimizerKind kind;
@@ -28,9 +29,9 @@ public final class Optimizer {
     this.kind = kind;
     this.learningRate = learningRate;
     long size = network.learned().count();
-    this.kernel =
-        network.engine().kernel(new OptimizerProblem(network.type(), kind, size, momentum));
-    this.workspace = kernel.newWorkspace();
+    this.handle =
+        network.engine().handle(new OptimizerProblem(network.type(), kind, size, momentum));
+    this.workspace = handle.newWorkspace();
     network.learned().bind(operands, Role.PARAMETERS);
     operands.set(Scalar.WEIGHT_DECAY, 0);
   }
@@ -78,6 +79,11 @@ public final class Optimizer {
     return network;
   }
 
+  /** The problem of a step. */
+  public Problem problem() {
+    return handle.problem();
+  }
+
   /** Sets the L2 decay that is added to the gradient. */
   public Optimizer weightDecay(double decay) {
     operands.set(Scalar.WEIGHT_DECAY, decay);
@@ -107,9 +113,9 @@ public final class Optimizer {
     if (kind == OptimizerKind.ADAM) {
       operands.set(Scalar.STEP, steps);
     }
-    if (workspace.bytes() < kernel.workspaceBytes()) {
-      workspace = kernel.newWorkspace();
+    if (workspace.bytes() < handle.workspaceBytes()) {
+      workspace = handle.newWorkspace();
     }
-    kernel.run(operands, workspace);
+    handle.run(operands, workspace);
   }
 }

@@ -2,6 +2,9 @@ package org.einkorn.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.einkorn.autotune.Handle;
+import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Workspace;
 import org.einkorn.nn.data.Batch;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ public final class Tape {
 
   private final Engine engine;
   private final boolean training;
+  private final @Nullable Set<Problem> plan;
   private final StepMemory memory;
   private final @Nullable Place[] scratches = new @Nullable Place[SCRATCHES];
   private final List<Node> nodes = new ArrayList<>();
@@ -27,21 +31,36 @@ public final class Tape {
   private long generation;
   private Workspace workspace;
 
-  private Tape(Engine engine, boolean training) {
+  private Tape(Engine engine, boolean training, @Nullable Set<Problem> plan) {
     this.engine = engine;
     this.training = training;
+    this.plan = plan;
     this.memory = new StepMemory(engine.device());
     this.workspace = Workspace.allocate(engine.device(), 0);
   }
 
   /** A tape that remembers operations for the backward pass; layers behave as in training. */
   public static Tape training(Engine engine) {
-    return new Tape(engine, true);
+    return new Tape(engine, true, null);
   }
 
   /** A tape that only runs forward; layers behave as in use. */
   public static Tape inference(Engine engine) {
-    return new Tape(engine, false);
+    return new Tape(engine, false, null);
+  }
+
+  /** A tape that computes nothing, and collects the problems that it would have. */
+  static Tape planning(Engine engine, boolean training, Set<Problem> plan) {
+    return new Tape(engine, training, plan);
+  }
+
+  /** What computes a problem; null on a planning tape. */
+  @Nullable Handle handle(Problem problem) {
+    if (plan != null) {
+      plan.add(problem);
+      return null;
+    }
+    return engine.handle(problem);
   }
 
   /** Where and how it computes. */

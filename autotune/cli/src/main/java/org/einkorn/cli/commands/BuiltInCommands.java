@@ -17,6 +17,7 @@ public final class BuiltInCommands implements CommandProvider {
         new CommandEntry(
             CommandGroup.MACHINE, DoctorCommand::new, "see what this machine has and if it works"),
         CommandEntry.of(CommandGroup.MACHINE, DevicesCommand::new),
+        CommandEntry.of(CommandGroup.KERNELS, TuneCommand::new),
         CommandEntry.of(CommandGroup.KERNELS, ExplainCommand::new),
         CommandEntry.of(CommandGroup.KERNELS, VerifyCommand::new),
         CommandEntry.of(CommandGroup.PROJECT, TestCommand::new));

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.einkorn.autotune.Einkorn;
+import org.einkorn.autotune.book.Book;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
 import org.einkorn.cli.Session;
@@ -50,6 +52,10 @@ final class DoctorCommand implements Subcommand {
     Checkup checkup = new Checkup(Backends.all(), required, session.environment());
     Map<String, Path> places = new LinkedHashMap<>();
     places.put("cache", Places.cache(session.environment()));
+    try (Einkorn einkorn = Einkorn.builder().build()) {
+      einkorn.book().file().ifPresent(file -> places.put("book", file));
+    }
+    places.put("system book", Book.SYSTEM);
     if (json.enabled()) {
       session.json(document(machine, checkup, places));
     } else {
@@ -76,9 +82,7 @@ final class DoctorCommand implements Subcommand {
     session.println();
     session.heading("Places");
     Table folders = pairs();
-    places.forEach(
-        (name, path) ->
-            folders.row("  " + name, path + (Places.isWritable(path) ? "" : " (not writable)")));
+    places.forEach((name, path) -> folders.row("  " + name, path + Places.remark(path)));
     session.print(folders);
     session.println();
     printVerdict(session, checkup);

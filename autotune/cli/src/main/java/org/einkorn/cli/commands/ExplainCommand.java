@@ -51,6 +51,8 @@ final class ExplainCommand implements Subcommand {
 
   @Mixin private KernelOptions options = new KernelOptions();
 
+  @Mixin private BookOption book = new BookOption();
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -61,7 +63,7 @@ final class ExplainCommand implements Subcommand {
     }
     ArrayNode documents = JsonNodeFactory.instance.arrayNode();
     boolean all = true;
-    try (Einkorn einkorn = Einkorn.builder().build()) {
+    try (Einkorn einkorn = book.apply(Einkorn.builder()).build()) {
       for (var place : DeviceList.named(device)) {
         for (Problem problem : todo) {
           session.cancellation().check();

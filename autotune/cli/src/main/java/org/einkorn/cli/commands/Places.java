@@ -20,6 +20,12 @@ final class Places {
     return base.resolve("einkorn");
   }
 
+  /** What to know about a file or folder beside its name. */
+  static String remark(Path path) {
+    String there = Files.exists(path) ? "" : " (not there yet)";
+    return isWritable(path) ? there : " (not writable)";
+  }
+
   /** Whether the file, or the nearest folder that exists above it, can be written. */
   static boolean isWritable(Path path) {
     Path wanted = path.toAbsolutePath();

@@ -22,7 +22,8 @@ final class OpenMp {
   static SortedMap<String, String> prepareEnvironment(Map<String, String> environment) {
     SortedMap<String, String> set = new TreeMap<>();
     if (!environment.containsKey("OMP_WAIT_POLICY") && !environment.containsKey("GOMP_SPINCOUNT")) {
-      // A spinning team takes the cores of the JVM's own workers; see docs/openmp.md for figures.
+      // GNU's runtime heeds its own variable, others the standard one; see docs/openmp.md.
+      set.put("GOMP_SPINCOUNT", "3000");
       set.put("OMP_WAIT_POLICY", "passive");
     }
     set.forEach(DynamicLibrary::setEnvironment);

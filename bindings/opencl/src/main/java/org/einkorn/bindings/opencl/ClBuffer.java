@@ -62,27 +62,43 @@ public final class ClBuffer implements AutoCloseable {
    * Copies from the host and waits, also for what was enqueued before.
    *
    * @param offset where in this buffer the copy begins
-   * @param source the bytes to copy, native or heap
-   * @throws IndexOutOfBoundsException if they do not fit
+   * @param source memory to copy from, native or heap
+   * @param from where in it the copy begins
+   * @param length bytes to copy
+   * @throws IndexOutOfBoundsException if either range leaves its memory
    */
+  public void write(long offset, MemorySegment source, long from, long length) {
+    check(offset, length);
+    checkHost(source, from, length);
+    transfer(offset, source, from, length, true);
+  }
+
+  /** Copies all of a segment. */
   public void write(long offset, MemorySegment source) {
-    check(offset, source.byteSize());
-    transfer(offset, source, true);
+    write(offset, source, 0, source.byteSize());
   }
 
   /**
    * Waits for what was enqueued before, then copies to the host.
    *
    * @param offset where in this buffer the copy begins
-   * @param destination what to fill, native or heap
-   * @throws IndexOutOfBoundsException if it is longer than the rest of this buffer
+   * @param destination memory to fill, native or heap
+   * @param to where in it the copy begins
+   * @param length bytes to copy
+   * @throws IndexOutOfBoundsException if either range leaves its memory
    */
-  public void read(long offset, MemorySegment destination) {
+  public void read(long offset, MemorySegment destination, long to, long length) {
     if (destination.isReadOnly()) {
       throw new IllegalArgumentException("the destination of a read is a read-only segment");
     }
-    check(offset, destination.byteSize());
-    transfer(offset, destination, false);
+    check(offset, length);
+    checkHost(destination, to, length);
+    transfer(offset, destination, to, length, false);
+  }
+
+  /** Fills all of a segment. */
+  public void read(long offset, MemorySegment destination) {
+    read(offset, destination, 0, destination.byteSize());
   }
 
   /**
@@ -182,7 +198,9 @@ public final class ClBuffer implements AutoCloseable {
     }
   }
 
-  /** A number from 1 that no other buffer of the process ever has; a native handle may come again. */
+  /**
+   * A number from 1 that no other buffer of the process ever has; a native handle may come again.
+   */
   long id() {
     return id;
   }
@@ -199,40 +217,55 @@ public final class ClBuffer implements AutoCloseable {
     }
   }
 
-  private void transfer(long offset, MemorySegment host, boolean write) {
+  private static void checkHost(MemorySegment host, long offset, long length) {
+    if (offset < 0 || offset > host.byteSize() - length) {
+      throw new IndexOutOfBoundsException(
+          "range of "
+              + length
+              + " bytes at offset "
+              + offset
+              + " leaves host memory of "
+              + host.byteSize());
+    }
+  }
+
+  /** Heap memory and small pieces through the staging block, large native memory directly. */
+  private void transfer(long offset, MemorySegment host, long at, long length, boolean write) {
     acquire();
     try {
-      if (host.isNative()) {
-        direct(offset, host, write);
+      if (host.isNative() && length > Staging.BYTES) {
+        direct(offset, host, at, length, CHUNK, write);
       } else {
-        staged(offset, host, write);
+        staged(offset, host, at, length, write);
       }
     } catch (CLException e) {
-      throw Status.wrap(e, (write ? "write " : "read ") + host.byteSize() + " bytes");
+      throw Status.wrap(e, (write ? "write " : "read ") + length + " bytes");
     } finally {
       release();
       Reference.reachabilityFence(host);
     }
   }
 
-  private void direct(long offset, MemorySegment host, boolean write) {
-    for (long at = 0; at < host.byteSize(); at += CHUNK) {
-      long length = Math.min(CHUNK, host.byteSize() - at);
-      enqueue(offset + at, length, Pointer.to(host.asSlice(at, length).asByteBuffer()), write);
+  /** Hands native memory over in pieces of at most {@code chunk} bytes. */
+  void direct(long offset, MemorySegment host, long at, long length, long chunk, boolean write) {
+    for (long done = 0; done < length; done += chunk) {
+      long part = Math.min(chunk, length - done);
+      Pointer pointer = Pointer.to(host.asSlice(at + done, part).asByteBuffer());
+      enqueue(offset + done, part, pointer, write);
     }
   }
 
-  private void staged(long offset, MemorySegment host, boolean write) {
+  private void staged(long offset, MemorySegment host, long at, long length, boolean write) {
     Staging staging = device.staging();
     synchronized (staging) {
-      for (long at = 0; at < host.byteSize(); at += Staging.BYTES) {
-        long length = Math.min(Staging.BYTES, host.byteSize() - at);
+      for (long done = 0; done < length; done += Staging.BYTES) {
+        long part = Math.min(Staging.BYTES, length - done);
         if (write) {
-          MemorySegment.copy(host, at, staging.segment(), 0, length);
-          enqueue(offset + at, length, staging.pointer(), true);
+          MemorySegment.copy(host, at + done, staging.segment(), 0, part);
+          enqueue(offset + done, part, staging.pointer(), true);
         } else {
-          enqueue(offset + at, length, staging.pointer(), false);
-          MemorySegment.copy(staging.segment(), 0, host, at, length);
+          enqueue(offset + done, part, staging.pointer(), false);
+          MemorySegment.copy(staging.segment(), 0, host, at + done, part);
         }
       }
     }

@@ -90,22 +90,22 @@ final class Search {
     cl_platform_id[] platforms;
     try {
       platforms = platforms();
-    } catch (CLException e) {
-      return noPlatform(Status.name(e.getStatus()));
+    } catch (RuntimeException e) {
+      return noPlatform(reason(e));
     }
     if (platforms.length == 0) {
       return noPlatform("it lists none");
     }
     List<ClDevice> devices = new ArrayList<>();
-    for (cl_platform_id platform : platforms) {
+    for (int i = 0; i < platforms.length; i++) {
       try {
-        for (cl_device_id id : devices(platform)) {
-          DeviceInfo info = DeviceQuery.read(devices.size(), platform, id);
+        for (cl_device_id id : devices(platforms[i])) {
+          DeviceInfo info = DeviceQuery.read(devices.size(), platforms[i], id);
           devices.add(new ClDevice(info, id));
         }
-      } catch (CLException e) {
-        notes.add(
-            "platform " + DeviceQuery.platformName(platform) + ": " + Status.name(e.getStatus()));
+      } catch (RuntimeException e) {
+        // a broken driver must not hide the others
+        notes.add("platform " + (i + 1) + " of " + platforms.length + ": " + reason(e));
       }
     }
     if (devices.isEmpty()) {
@@ -117,6 +117,10 @@ final class Search {
           "check the driver with clinfo; a GPU may need permissions on its device file");
     }
     return new Found(devices, notes);
+  }
+
+  private static String reason(RuntimeException e) {
+    return e instanceof CLException status ? Status.name(status.getStatus()) : e.toString();
   }
 
   private static Absent noPlatform(String why) {

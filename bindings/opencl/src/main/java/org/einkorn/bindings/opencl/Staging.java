@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import org.jocl.Pointer;
 
 /**
- * A block of native memory through which heap arrays travel. Handing an array to JOCL instead would
- * pin it while the transfer waits for the queue, and with it the garbage collector.
+ * A block of native memory through which heap arrays and small pieces travel. Handing an array to
+ * JOCL instead would pin it while the transfer waits for the queue, and with it the garbage
+ * collector; handing native memory would allocate a {@code ByteBuffer} and a pointer each time.
  */
 final class Staging {
 

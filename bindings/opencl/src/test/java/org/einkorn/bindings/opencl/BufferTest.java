@@ -1,5 +1,6 @@
 package org.einkorn.bindings.opencl;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.einkorn.bindings.opencl.Messages.assertSays;
@@ -42,6 +43,41 @@ class BufferTest {
       buffer.read(0, MemorySegment.ofArray(back));
     }
     assertArrayEquals(out, back);
+  }
+
+  @Test
+  void nativeMemoryLongerThanTheStagingBlockComesBackAsItWent() {
+    long bytes = Staging.BYTES + 12;
+    try (Arena arena = Arena.ofConfined();
+        ClBuffer buffer = device.allocate(bytes)) {
+      MemorySegment out = arena.allocate(bytes + 8, 64);
+      for (int i = 0; i < out.byteSize() / 4; i++) {
+        out.setAtIndex(JAVA_INT, i, i);
+      }
+      buffer.write(0, out, 8, bytes);
+      MemorySegment back = arena.allocate(bytes + 8, 64);
+      buffer.read(0, back, 4, bytes);
+      assertEquals(-1, out.asSlice(8).mismatch(back.asSlice(4, bytes)));
+      assertEquals(0, back.get(JAVA_INT, 0), "outside the range");
+      assertEquals(0, back.get(JAVA_INT, bytes + 4), "outside the range");
+      assertThrows(IndexOutOfBoundsException.class, () -> buffer.write(0, out, 9, bytes));
+      assertThrows(IndexOutOfBoundsException.class, () -> buffer.read(0, back, -1, bytes));
+    }
+  }
+
+  @Test
+  void piecesOfALargeTransferMeet() {
+    try (Arena arena = Arena.ofConfined();
+        ClBuffer buffer = device.allocate(1003)) {
+      MemorySegment out = arena.allocate(1003, 64);
+      for (int i = 0; i < 1003; i++) {
+        out.set(JAVA_BYTE, i, (byte) (i * 7));
+      }
+      buffer.direct(0, out, 0, 1003, 100, true);
+      MemorySegment back = arena.allocate(1003, 64);
+      buffer.direct(0, back, 0, 1003, 64, false);
+      assertEquals(-1, out.mismatch(back));
+    }
   }
 
   @Test

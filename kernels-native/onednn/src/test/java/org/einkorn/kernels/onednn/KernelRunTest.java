@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Preparation;
@@ -106,6 +107,42 @@ class KernelRunTest {
           assertSame(expected, result.get());
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "normalization forward-training f32 batch mb4ic17ih8",
+        "normalization forward-training f32 batch mb4ic17ih8 nhwc",
+        "normalization backward f32 batch mb4ic17ih8",
+        "normalization backward f32 batch mb4ic17ih8 nhwc",
+        "normalization forward-training f32 layer 33x70:70",
+        "normalization backward f32 layer 33x70:70",
+        "softmax forward-training f32 33x70 axis=1",
+        "softmax forward-training f32 33x70 axis=0",
+        "softmax backward f32 33x70 axis=1",
+        "activation forward f32 gelu 1001",
+        "activation backward f32 gelu 1001",
+        "activation backward f32 tanh 1001 from=dst",
+        "elementwise forward f32 add 1001:1001",
+      })
+  void resultsMayTakeThePlaceOfTheirSources(String text) {
+    for (Kernel kernel : kernels(text, 2)) {
+      Problem problem = kernel.problem();
+      Operands apart = Buffers.filled(problem, 9);
+      kernel.run(apart, kernel.newWorkspace());
+      Operands inPlace = Buffers.filled(problem, 9);
+      int shared = 0;
+      for (OperandSpec spec : problem.operands()) {
+        if (spec.mayAlias() != spec.role()) {
+          inPlace.set(spec.role(), inPlace.buffer(spec.mayAlias()));
+          shared++;
+        }
+      }
+      assertEquals(1, shared, text);
+      kernel.run(inPlace, kernel.newWorkspace());
+      assertSame(Buffers.results(problem, apart), Buffers.results(problem, inPlace));
     }
   }
 

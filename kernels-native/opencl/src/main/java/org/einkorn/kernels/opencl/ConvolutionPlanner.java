@@ -35,6 +35,11 @@ record ConvolutionPlanner(Tile tile) implements Planner {
   }
 
   @Override
+  public int vectorWidth() {
+    return tile.tn();
+  }
+
+  @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     ConvolutionProblem p = (ConvolutionProblem) problem;
     return tile.refusal(device, p.type())

@@ -31,6 +31,11 @@ record GemmPlanner(Tile tile) implements Planner {
   }
 
   @Override
+  public int vectorWidth() {
+    return tile.tn();
+  }
+
+  @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     GemmProblem p = (GemmProblem) problem;
     return tile.refusal(device, p.type())

@@ -87,7 +87,7 @@ public final class OpenClBackend implements Backend {
       return List.of();
     }
     List<Offer> offers = new ArrayList<>();
-    for (Planner planner : Table.of(problem.family())) {
+    for (Planner planner : Table.of(problem.family(), device.info().type())) {
       OpenClVariant variant = new OpenClVariant(planner, device);
       offers.add(
           variant

@@ -63,9 +63,9 @@ final class OpenClDevice implements Device {
     if (src instanceof HostBuffer source && dst instanceof HostBuffer destination) {
       MemorySegment.copy(source.segment(), from, destination.segment(), to, bytes);
     } else if (src instanceof HostBuffer source) {
-      mine(dst).memory().write(to, source.segment().asSlice(from, bytes));
+      mine(dst).memory().write(to, source.segment(), from, bytes);
     } else if (dst instanceof HostBuffer destination) {
-      mine(src).memory().read(from, destination.segment().asSlice(to, bytes));
+      mine(src).memory().read(from, destination.segment(), to, bytes);
     } else {
       mine(src).memory().copyTo(mine(dst).memory(), from, to, bytes);
       finish();

@@ -14,6 +14,11 @@ interface Planner {
   /** The sources that its plans use, for the revision. */
   List<String> sources();
 
+  /** Elements of the vectors that a work-item computes with. */
+  default int vectorWidth() {
+    return 1;
+  }
+
   /** Why it cannot compute this problem of its family on this device, or empty. */
   Optional<String> refusal(Problem problem, DeviceInfo device);
 

@@ -1,8 +1,10 @@
 package org.einkorn.kernels.opencl;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.einkorn.bindings.opencl.DeviceInfo;
 import org.einkorn.kernels.Family;
 
 /** All variants of the backend, each once; dispatcher, tests and tuner go through this table. */
@@ -10,7 +12,21 @@ final class Table {
 
   private Table() {}
 
-  /** The variants of a family, best guess first. */
+  /**
+   * The variants of a family in the order in which a device's kind suggests to try them: on a CPU
+   * those whose work-items compute with the widest vectors come first.
+   */
+  static List<Planner> of(Family family, DeviceInfo.Type device) {
+    List<Planner> planners = of(family);
+    if (device != DeviceInfo.Type.CPU) {
+      return planners;
+    }
+    return planners.stream()
+        .sorted(Comparator.comparingInt(planner -> -planner.vectorWidth()))
+        .toList();
+  }
+
+  /** The variants of a family, the best guess for a GPU first. */
   static List<Planner> of(Family family) {
     return switch (family) {
       case GEMM -> tiled(GemmPlanner::new);

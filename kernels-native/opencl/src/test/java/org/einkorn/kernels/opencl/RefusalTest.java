@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.einkorn.bindings.opencl.DeviceInfo;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
@@ -72,6 +73,15 @@ class RefusalTest {
             .filter(planner -> planner.refusal(problem, device(64, 16 << 10)).isEmpty())
             .count();
     assertEquals(2, fitting);
+  }
+
+  @Test
+  void aCpuIsAdvisedToTakeWideVectorsFirst() {
+    List<Planner> gpu = Table.of(Family.GEMM, DeviceInfo.Type.GPU);
+    List<Planner> cpu = Table.of(Family.GEMM, DeviceInfo.Type.CPU);
+    assertEquals("opencl/gemm/64x64x16", gpu.getFirst().id());
+    assertEquals("opencl/gemm/64x128x16", cpu.getFirst().id());
+    assertEquals(Set.copyOf(gpu), Set.copyOf(cpu));
   }
 
   @Test

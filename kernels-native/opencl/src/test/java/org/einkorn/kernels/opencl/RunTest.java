@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.NativeBuffer;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Preparation;
@@ -57,6 +58,25 @@ class RunTest {
         operands.set(Scalar.STEP, i + 1);
       }
       kernel.run(operands, workspace);
+    }
+  }
+
+  @Test
+  void aSmallCopyAllocatesNothingOnTheHeap() {
+    OpenClBuffer there = device.allocate(DataType.F32, 1000);
+    NativeBuffer here = NativeBuffer.allocate(DataType.F32, 1000);
+    var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    copyBothWays(here, there, 100);
+    long before = bean.getCurrentThreadAllocatedBytes();
+    copyBothWays(here, there, 100);
+    long allocated = bean.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 100, () -> allocated + " bytes for 200 copies");
+  }
+
+  private void copyBothWays(NativeBuffer here, OpenClBuffer there, int times) {
+    for (int i = 0; i < times; i++) {
+      device.copy(here, 1, there, 2, 900);
+      device.copy(there, 2, here, 1, 900);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.einkorn.kernels.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -12,11 +13,14 @@ import org.einkorn.kernels.Mode;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.ProblemSets;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Variant;
+import org.einkorn.kernels.verify.Fuzzer;
 import org.einkorn.kernels.verify.Verifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -138,6 +142,26 @@ class VariantsTest {
       })
   void everyFamilyIsRight(String text) {
     verify(Problems.parse(text), Table.of(Problems.parse(text).family()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void whatNobodyThoughtOfIsRight(Family family) {
+    Fuzzer fuzzer = new Fuzzer(SEED);
+    List<Planner> planners = Table.of(family);
+    int count = planners.size() > 1 ? 4 : 12;
+    for (int i = 0; i < count; i++) {
+      verify(fuzzer.next(family), List.of(planners.get(i % planners.size())));
+    }
+  }
+
+  @Test
+  void aWholeTrainingStepIsOffered() {
+    for (Problem problem : ProblemSets.named("small-cnn")) {
+      for (Offer offer : Devices.BACKEND.offers(problem, Options.on(device))) {
+        assertInstanceOf(Offer.Candidate.class, offer, problem::text);
+      }
+    }
   }
 
   @Test

@@ -13,6 +13,9 @@ public final class NetworkCommands implements CommandProvider {
 
   @Override
   public List<CommandEntry> commands() {
-    return List.of(CommandEntry.of(CommandGroup.NETWORKS, DataCommand::new));
+    return List.of(
+        CommandEntry.of(CommandGroup.NETWORKS, TrainCommand::new),
+        CommandEntry.of(CommandGroup.NETWORKS, EvaluateCommand::new),
+        CommandEntry.of(CommandGroup.NETWORKS, DataCommand::new));
   }
 }

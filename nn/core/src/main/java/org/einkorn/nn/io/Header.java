@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensors by name, in the order of the file
  * @param metadata free text by name
+ * @param bytes its length in the file
  */
-record Header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+record Header(Map<String, Tensor> tensors, Map<String, String> metadata, long bytes) {
   private static final String METADATA = "__metadata__";
 
   /**
@@ -30,7 +31,7 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata) {
     return tensors.values().stream().mapToLong(Tensor::end).max().orElse(0);
   }
 
-  static Header parse(Path file, String json) throws IOException {
+  static Header parse(Path file, String json, long bytes) throws IOException {
     try {
       Map<?, ?> root = map("the header", JsonReader.read(json));
       Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -45,7 +46,7 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata) {
         }
       }
       requireGapless(tensors);
-      return new Header(tensors, metadata);
+      return new Header(tensors, metadata, bytes);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + ": corrupt header: " + e.getMessage(), e);
     }

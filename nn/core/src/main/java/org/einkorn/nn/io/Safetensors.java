@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,6 +24,7 @@ import java.util.zip.CRC32C;
  */
 public final class Safetensors {
   private static final int LENGTH_BYTES = 8;
+  private static final String CHECKSUM = "crc32c";
   private static final int LARGEST_HEADER = 100 << 20;
 
   private Safetensors() {}
@@ -48,9 +51,16 @@ public final class Safetensors {
     }
   }
 
-  /** Writes a file whole or not at all: beside its place first, then moved there. */
-  public static void write(Path file, Map<String, Entry> entries) throws IOException {
-    ByteBuffer content = encode(entries);
+  /**
+   * Writes a file whole or not at all: beside its place first, then moved there.
+   *
+   * @param file its place, in a folder that exists
+   * @param entries tensors by name
+   * @param notes free text by name
+   */
+  public static void write(Path file, Map<String, Entry> entries, Map<String, String> notes)
+      throws IOException {
+    ByteBuffer content = encode(entries, notes);
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
@@ -59,7 +69,7 @@ public final class Safetensors {
     AtomicFile.write(absolute, content);
   }
 
-  private static ByteBuffer encode(Map<String, Entry> entries) {
+  private static ByteBuffer encode(Map<String, Entry> entries, Map<String, String> notes) {
     long bytes = 0;
     for (Entry entry : entries.values()) {
       bytes += (long) Float.BYTES * entry.numbers.length;
@@ -83,12 +93,7 @@ public final class Safetensors {
           .append("]}");
     });
     data.flip();
-    String head =
-        "{\"__metadata__\":{\"format\":\"einkorn\",\"crc32c\":\""
-            + crc(data)
-            + "\"}"
-            + tensors
-            + "}";
+    String head = "{\"__metadata__\":" + metadata(notes, crc(data)) + tensors + "}";
     byte[] json = head.getBytes(StandardCharsets.UTF_8);
     int padded = Math.ceilDiv(json.length, LENGTH_BYTES) * LENGTH_BYTES;
     ByteBuffer content =
@@ -101,21 +106,40 @@ public final class Safetensors {
     return content.put(data).flip();
   }
 
+  private static String metadata(Map<String, String> notes, String crc) {
+    Map<String, String> all = new TreeMap<>(notes);
+    all.put(CHECKSUM, crc);
+    StringJoiner fields = new StringJoiner(",", "{", "}");
+    all.forEach((name, text) -> fields.add(Header.quote(name) + ":" + Header.quote(text)));
+    return fields.toString();
+  }
+
   /**
    * Reads a file strictly.
    *
    * @throws IOException when it is missing, truncated or corrupt, with the place
    */
   public static Map<String, Entry> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": no such file; weights were expected here");
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = open(file)) {
       return decode(file, channel);
     }
   }
 
-  private static Map<String, Entry> decode(Path file, FileChannel channel) throws IOException {
+  /** The notes of a file, empty when it has none. */
+  public static Map<String, String> notes(Path file) throws IOException {
+    try (FileChannel channel = open(file)) {
+      return header(file, channel).metadata();
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": no such file; weights were expected here");
+    }
+    return FileChannel.open(file, StandardOpenOption.READ);
+  }
+
+  private static Header header(Path file, FileChannel channel) throws IOException {
     long length = channel.size();
     if (length < LENGTH_BYTES) {
       throw truncated(file, "the length of the header", LENGTH_BYTES, length);
@@ -133,7 +157,13 @@ public final class Safetensors {
       throw truncated(file, "the header", start, length);
     }
     byte[] json = bytes(channel, LENGTH_BYTES, (int) headerLength).array();
-    Header header = Header.parse(file, new String(json, StandardCharsets.UTF_8));
+    return Header.parse(file, new String(json, StandardCharsets.UTF_8), headerLength);
+  }
+
+  private static Map<String, Entry> decode(Path file, FileChannel channel) throws IOException {
+    Header header = header(file, channel);
+    long start = LENGTH_BYTES + header.bytes();
+    long length = channel.size();
     long expected = start + header.dataBytes();
     if (length < expected) {
       throw truncated(file, "the numbers", expected, length);
@@ -147,7 +177,7 @@ public final class Safetensors {
           file + ": " + header.dataBytes() + " bytes of numbers are more than can be read, 2 GiB");
     }
     ByteBuffer data = bytes(channel, start, (int) header.dataBytes());
-    String stated = header.metadata().get("crc32c");
+    String stated = header.metadata().get(CHECKSUM);
     if (stated != null && !stated.equals(crc(data.duplicate()))) {
       throw new IOException(
           file

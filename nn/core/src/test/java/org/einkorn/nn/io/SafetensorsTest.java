@@ -33,7 +33,7 @@ class SafetensorsTest {
   @Test
   void whatIsWrittenIsRead() throws IOException {
     Path file = folder.resolve("w.safetensors");
-    Safetensors.write(file, sample());
+    Safetensors.write(file, sample(), Map.of("model", "a \"b\""));
     Map<String, Safetensors.Entry> read = Safetensors.read(file);
     assertEquals(sample().keySet(), read.keySet());
     sample()
@@ -43,6 +43,7 @@ class SafetensorsTest {
           assertArrayEquals(entry.numbers(), found.numbers(), name);
         });
     assertEquals(1, fileCount());
+    assertEquals("a \"b\"", Safetensors.notes(file).get("model"));
   }
 
   /** Written by the reference implementation's rules: another order, spaces, no metadata. */
@@ -67,7 +68,7 @@ class SafetensorsTest {
   @Test
   void everyTruncationAndEveryChangedNumberIsNoticed() throws IOException {
     Path file = folder.resolve("w.safetensors");
-    Safetensors.write(file, sample());
+    Safetensors.write(file, sample(), Map.of());
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
@@ -110,7 +111,7 @@ class SafetensorsTest {
     Path absent = folder.resolve("absent");
     assertEquals(absent + ": no such file; weights were expected here", failure(absent));
     Path nowhere = folder.resolve("no/such/folder/w");
-    var error = assertThrows(IOException.class, () -> Safetensors.write(nowhere, sample()));
+    var error = assertThrows(IOException.class, () -> Safetensors.write(nowhere, sample(), Map.of()));
     assertEquals(nowhere + ": the folder does not exist; make it first", error.getMessage());
   }
 
@@ -119,7 +120,7 @@ class SafetensorsTest {
   void aFailedWriteLosesNothing() throws IOException {
     Path blocked = Files.createDirectory(folder.resolve("w"));
     Files.write(blocked.resolve("inside"), new byte[1]);
-    assertThrows(IOException.class, () -> Safetensors.write(blocked, sample()));
+    assertThrows(IOException.class, () -> Safetensors.write(blocked, sample(), Map.of()));
     assertTrue(Files.exists(blocked.resolve("inside")));
     assertEquals(1, fileCount());
   }

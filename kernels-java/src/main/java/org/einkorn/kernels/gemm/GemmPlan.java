@@ -1,0 +1,24 @@
+package org.einkorn.kernels.gemm;
+
+import org.einkorn.kernels.microkernel.Blocking;
+import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
+import org.einkorn.kernels.microkernel.Tile;
+
+/**
+ * How a generated variant computes a product.
+ *
+ * @param tile the micro-kernel's tile
+ * @param blocking sizes of the blocks
+ * @param supplyA whether A is packed
+ * @param supplyB whether B is packed
+ */
+record GemmPlan(Tile tile, Blocking blocking, Supply supplyA, Supply supplyB) {
+
+  String id() {
+    String packing = "/unpacked";
+    if (supplyB == Supply.PACKED) {
+      packing = "/kc" + blocking.kc() + (supplyA == Supply.IN_PLACE ? "/rows" : "");
+    }
+    return "vector/gemm/f32/" + tile + packing;
+  }
+}

@@ -1,0 +1,144 @@
+package org.einkorn.kernels.gemm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.einkorn.kernels.DataType;
+import org.einkorn.kernels.Offer;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.ScalarClass;
+import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.microkernel.Blocking;
+import org.einkorn.kernels.microkernel.Machine;
+import org.einkorn.kernels.microkernel.MatrixProduct;
+import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
+import org.einkorn.kernels.microkernel.MicroKernels;
+import org.einkorn.kernels.microkernel.Tile;
+import org.einkorn.kernels.vector.Tables;
+import org.einkorn.kernels.vector.VectorVariant;
+
+/**
+ * The matrix products on the Vector API. All sum in the order of k, in blocks of kc; their error is
+ * within the reference's tolerance, and neither threads nor storage change a bit.
+ */
+public final class GemmVariants {
+
+  /** Multiply-adds up to which packing costs more than it gains. */
+  private static final double SMALL = 96.0 * 96 * 96;
+
+  private record Generated(GemmPlan plan, VectorVariant<GemmProblem> variant) {}
+
+  private static final List<Generated> PACKED = new ArrayList<>();
+  private static final List<Generated> ROWS = new ArrayList<>();
+  private static final List<Generated> UNPACKED = new ArrayList<>();
+  private static final VectorVariant<GemmProblem> PLAIN =
+      new VectorVariant<>(
+          "vector/gemm/f32/plain", GemmProblem.class, PlainGemmKernel::new, PlainGemm.class);
+
+  static {
+    if (Machine.FLOATS.bits() == 512) {
+      packed(8, 3, 384, 96);
+      packed(12, 2, 256, 96);
+      packed(14, 2, 256, 112);
+      packed(6, 4, 384, 96);
+      unpacked(8, 2);
+      unpacked(8, 3);
+      unpacked(12, 2);
+      unpacked(1, 8);
+    } else if (Machine.REGISTERS == 32) {
+      packed(8, 3, 256, 96);
+      packed(6, 4, 256, 96);
+      unpacked(8, 2);
+      unpacked(1, 8);
+    } else {
+      packed(6, 2, 256, 96);
+      packed(4, 3, 256, 96);
+      unpacked(6, 2);
+      unpacked(1, 4);
+    }
+  }
+
+  private GemmVariants() {}
+
+  private static void packed(int rows, int vectors, int kc, int mc) {
+    Tile tile = new Tile(rows, vectors, Machine.FLOATS);
+    Blocking blocking = new Blocking(kc, mc, 2048);
+    PACKED.add(generated(new GemmPlan(tile, blocking, Supply.PACKED, Supply.PACKED)));
+    ROWS.add(generated(new GemmPlan(tile, blocking, Supply.IN_PLACE, Supply.PACKED)));
+  }
+
+  private static void unpacked(int rows, int vectors) {
+    Tile tile = new Tile(rows, vectors, Machine.FLOATS);
+    Blocking blocking = new Blocking(1024, 1024, 2048);
+    UNPACKED.add(generated(new GemmPlan(tile, blocking, Supply.IN_PLACE, Supply.IN_PLACE)));
+  }
+
+  private static Generated generated(GemmPlan plan) {
+    return new Generated(
+        plan,
+        new VectorVariant<>(
+            plan.id(),
+            GemmProblem.class,
+            (variant, problem, options) -> new BlockedGemmKernel(variant, problem, options, plan),
+            MicroKernels.class,
+            MatrixProduct.class,
+            BlockedGemmKernel.class));
+  }
+
+  /** The offers for a problem, best guess first. */
+  public static List<Offer> offers(GemmProblem problem, Options options) {
+    if (problem.type() != DataType.F32) {
+      return List.of(
+          new Offer.Refusal(
+              "vector/gemm", "computes f32, not " + problem.type().text()));
+    }
+    if (Math.max(problem.m(), Math.max(problem.n(), problem.k())) > Integer.MAX_VALUE / 2) {
+      return List.of(new Offer.Refusal("vector/gemm", "takes sizes up to 2^30"));
+    }
+    List<Offer> offers = new ArrayList<>();
+    boolean small =
+        (double) problem.m() * problem.n() * problem.k() <= SMALL || problem.m() < 4;
+    if (small) {
+      addAll(offers, UNPACKED, problem, options);
+    }
+    addAll(offers, ROWS, problem, options);
+    addAll(offers, PACKED, problem, options);
+    if (!small) {
+      addAll(offers, UNPACKED, problem, options);
+    }
+    offers.add(new Offer.Candidate(PLAIN));
+    return offers;
+  }
+
+  private static void addAll(
+      List<Offer> offers, List<Generated> variants, GemmProblem problem, Options options) {
+    for (Generated generated : variants) {
+      String reason = refusal(generated.plan(), problem, options);
+      offers.add(
+          reason.isEmpty()
+              ? new Offer.Candidate(generated.variant())
+              : Tables.refusal(generated.variant(), reason));
+    }
+  }
+
+  /** Why a plan does not compute a problem; empty when it does. */
+  private static String refusal(GemmPlan plan, GemmProblem problem, Options options) {
+    if (plan.supplyA() == Supply.IN_PLACE) {
+      if (options.storage() != Storage.NATIVE) {
+        return "reads A in place, which must be native, not heap";
+      }
+      if (problem.transA()) {
+        return "reads A in place, which must not be transposed";
+      }
+      if (problem.alpha() == ScalarClass.OTHER) {
+        return "reads A in place, so alpha must be 0 or 1";
+      }
+    }
+    if (plan.supplyB() == Supply.IN_PLACE && problem.transB()) {
+      return "reads B in place, which must not be transposed";
+    }
+    if (plan.tile().rows() == 1 && problem.m() > 3) {
+      return "computes products of at most 3 rows";
+    }
+    return "";
+  }
+}

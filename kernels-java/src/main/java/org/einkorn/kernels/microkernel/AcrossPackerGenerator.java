@@ -1,0 +1,272 @@
+package org.einkorn.kernels.microkernel;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Writes a {@link PanelPacker} that transposes: the panel's rows lie across those of the matrix.
+ *
+ * <p>A square of L × L elements, L the length of a vector, is transposed in registers: L loads, in
+ * log2 L steps L/2 pairs of registers exchange halves, quarters and so on by two-table lookups, L
+ * stores. That is about a quarter of a cycle for each element with 512 bits, where scalar code needs
+ * more than one.
+ */
+final class AcrossPackerGenerator {
+
+  private static final ClassDesc BASE = PanelPacker.class.describeConstable().orElseThrow();
+  private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+  private static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
+  private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+  private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
+  private static final ClassDesc ANY_VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+  private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
+  private static final ClassDesc PACKERS = PanelPackers.class.describeConstable().orElseThrow();
+  private static final ClassDesc FLOATS = CD_float.arrayType();
+
+  private final Panel panel;
+  private final boolean heap;
+  private final int length;
+  private final CodeBuilder code;
+
+  // slots of pack's parameters
+  private final int source;
+  private final int offset;
+  private final int stride;
+  private final int target;
+  private final int targetOffset;
+  private final int count;
+  private final int k;
+  private final int scale;
+
+  // slots of local variables
+  private final int p;
+  private final int from;
+  private final int to;
+  private final int row;
+  private final int mask;
+  private final int vectorsLeft;
+  private final int zero;
+  private final int[] tables;
+  private final int[] rows;
+
+  private AcrossPackerGenerator(Panel panel, boolean heap, CodeBuilder code) {
+    this.panel = panel;
+    this.heap = heap;
+    this.length = panel.lanes().length();
+    this.code = code;
+    source = code.parameterSlot(0);
+    offset = code.parameterSlot(1);
+    stride = code.parameterSlot(2);
+    target = code.parameterSlot(3);
+    targetOffset = code.parameterSlot(4);
+    count = code.parameterSlot(5);
+    k = code.parameterSlot(6);
+    scale = code.parameterSlot(7);
+    p = code.allocateLocal(TypeKind.INT);
+    from = code.allocateLocal(heap ? TypeKind.INT : TypeKind.LONG);
+    to = code.allocateLocal(TypeKind.LONG);
+    row = code.allocateLocal(heap ? TypeKind.INT : TypeKind.LONG);
+    vectorsLeft = code.allocateLocal(TypeKind.INT);
+    mask = code.allocateLocal(TypeKind.REFERENCE);
+    zero = code.allocateLocal(TypeKind.REFERENCE);
+    tables = new int[2 * steps(length)];
+    rows = new int[length];
+    for (int i = 0; i < tables.length; i++) {
+      tables[i] = code.allocateLocal(TypeKind.REFERENCE);
+    }
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = code.allocateLocal(TypeKind.REFERENCE);
+    }
+  }
+
+  private static int steps(int length) {
+    return Integer.numberOfTrailingZeros(length);
+  }
+
+  /** The class file of a packer with a public constructor without arguments. */
+  static byte[] generate(Panel panel) {
+    ClassDesc name =
+        ClassDesc.of(PanelPacker.class.getPackageName(), "AcrossPacker_" + panel.width());
+    return ClassFile.of()
+        .build(
+            name,
+            type ->
+                type.withFlags(ClassFile.ACC_FINAL)
+                    .withSuperclass(BASE)
+                    .withMethodBody(
+                        INIT_NAME,
+                        MTD_void,
+                        0,
+                        code -> code.aload(0).invokespecial(BASE, INIT_NAME, MTD_void).return_())
+                    .withMethodBody(
+                        "pack",
+                        packType(SEGMENT, CD_long),
+                        ClassFile.ACC_PUBLIC,
+                        code -> new AcrossPackerGenerator(panel, false, code).pack())
+                    .withMethodBody(
+                        "pack",
+                        packType(FLOATS, CD_int),
+                        ClassFile.ACC_PUBLIC,
+                        code -> new AcrossPackerGenerator(panel, true, code).pack()));
+  }
+
+  private static MethodTypeDesc packType(ClassDesc source, ClassDesc index) {
+    return MethodTypeDesc.of(
+        CD_void, source, index, index, SEGMENT, CD_long, CD_int, CD_int, CD_float);
+  }
+
+  private void pack() {
+    HotSpot.refuseC1(code, k);
+    loadTables();
+    pushSpecies();
+    code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);
+    code.loadConstant(panel.vectors()).istore(vectorsLeft);
+    Label nextVector = code.newBoundLabel();
+    packVector();
+    code.iload(count).loadConstant(length).isub().istore(count);
+    code.lload(targetOffset).loadConstant((long) panel.lanes().bytes()).ladd();
+    code.lstore(targetOffset);
+    nextRowsOfSource();
+    code.iinc(vectorsLeft, -1).iload(vectorsLeft).ifgt(nextVector).return_();
+  }
+
+  private void loadTables() {
+    code.loadConstant(length);
+    code.invokestatic(PACKERS, "transposition", MethodTypeDesc.of(FLOATS, CD_int));
+    code.astore(mask);
+    for (int i = 0; i < tables.length; i++) {
+      pushSpecies();
+      code.aload(mask).loadConstant(i * length);
+      code.invokestatic(VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int));
+      code.astore(tables[i]);
+    }
+  }
+
+  /** Fills one vector of each row of the panel, from {@code count} rows of the source. */
+  private void packVector() {
+    Label done = code.newLabel();
+    copyIndex(offset, from);
+    code.lload(targetOffset).lstore(to).iconst_0().istore(p);
+    Label nextSquare = code.newBoundLabel();
+    code.iload(p).iload(k).if_icmpge(done);
+    loadSquare();
+    transposeSquare();
+    storeSquare();
+    code.iinc(p, length);
+    advanceIndex(from, length);
+    code.goto_(nextSquare).labelBinding(done);
+  }
+
+  private void loadSquare() {
+    pushSpecies();
+    code.iload(p).iload(k);
+    code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    code.astore(mask);
+    copyIndex(from, row);
+    for (int i = 0; i < length; i++) {
+      Label missing = code.newLabel();
+      Label loaded = code.newLabel();
+      code.iload(count).loadConstant(i).if_icmple(missing);
+      loadRow();
+      code.astore(rows[i]).goto_(loaded);
+      code.labelBinding(missing).aload(zero).astore(rows[i]).labelBinding(loaded);
+    }
+  }
+
+  private void loadRow() {
+    pushSpecies();
+    code.aload(source);
+    if (heap) {
+      code.iload(row).aload(mask);
+      code.invokestatic(
+          VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int, MASK));
+      code.iload(row).iload(stride).iadd().istore(row);
+    } else {
+      code.lload(row);
+      pushByteOrder();
+      code.aload(mask);
+      code.invokestatic(
+          VECTOR,
+          "fromMemorySegment",
+          MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, BYTE_ORDER, MASK));
+      code.lload(row).lload(stride).ladd().lstore(row);
+    }
+  }
+
+  private void transposeSquare() {
+    MethodTypeDesc select = MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR);
+    int table = 0;
+    for (int d = 1; d < length; d *= 2) {
+      for (int i = 0; i < length; i++) {
+        if ((i & d) == 0) {
+          code.aload(tables[table]).aload(rows[i]).aload(rows[i + d]);
+          code.invokevirtual(VECTOR, "selectFrom", select);
+          code.aload(tables[table + 1]).aload(rows[i]).aload(rows[i + d]);
+          code.invokevirtual(VECTOR, "selectFrom", select);
+          code.astore(rows[i + d]).astore(rows[i]);
+        }
+      }
+      table += 2;
+    }
+  }
+
+  private void storeSquare() {
+    Label stored = code.newLabel();
+    for (int j = 0; j < length; j++) {
+      if (j > 0) {
+        code.iload(k).iload(p).isub().loadConstant(j).if_icmple(stored);
+      }
+      code.aload(rows[j]).fload(scale);
+      code.invokevirtual(VECTOR, "mul", MethodTypeDesc.of(VECTOR, CD_float));
+      code.aload(target).lload(to);
+      pushByteOrder();
+      code.invokevirtual(
+          VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));
+      code.lload(to).loadConstant(panel.width() * 4L).ladd().lstore(to);
+    }
+    code.labelBinding(stored);
+  }
+
+  private void nextRowsOfSource() {
+    if (heap) {
+      code.iload(offset).iload(stride).loadConstant(length).imul().iadd().istore(offset);
+    } else {
+      code.lload(offset).lload(stride).loadConstant((long) length).lmul().ladd().lstore(offset);
+    }
+  }
+
+  private void copyIndex(int index, int copy) {
+    if (heap) {
+      code.iload(index).istore(copy);
+    } else {
+      code.lload(index).lstore(copy);
+    }
+  }
+
+  private void advanceIndex(int index, int elements) {
+    if (heap) {
+      code.iinc(index, elements);
+    } else {
+      code.lload(index).loadConstant(elements * 4L).ladd().lstore(index);
+    }
+  }
+
+  private void pushSpecies() {
+    code.getstatic(VECTOR, panel.lanes().speciesField(), SPECIES);
+  }
+
+  private void pushByteOrder() {
+    code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER);
+  }
+}

@@ -1,0 +1,95 @@
+package org.einkorn.kernels.microkernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.einkorn.kernels.microkernel.PanelPacker.Order;
+
+/** The panel packers of this process, each made once. */
+public final class PanelPackers {
+
+  private record Key(Panel panel, Order order) {}
+
+  private static final ConcurrentHashMap<Key, PanelPacker> PACKERS = new ConcurrentHashMap<>();
+  private static final float[] TRANSPOSITION_2 = transpositionTables(2);
+  private static final float[] TRANSPOSITION_4 = transpositionTables(4);
+  private static final float[] TRANSPOSITION_8 = transpositionTables(8);
+  private static final float[] TRANSPOSITION_16 = transpositionTables(16);
+
+  private PanelPackers() {}
+
+  /**
+   * The packer for panels of a width.
+   *
+   * @param width elements for each p: MR or NR of a tile
+   * @param order how the matrix lies
+   * @param widest the widest vectors that it may use
+   */
+  public static PanelPacker get(int width, Order order, Lanes widest) {
+    return PACKERS.computeIfAbsent(
+        new Key(Panel.of(width, widest), order), PanelPackers::make);
+  }
+
+  /** Runs a packer on scratch memory until it is compiled. */
+  static void warmUp(PanelPacker packer, int width, boolean heap) {
+    int length = 32;
+    long bytes = (long) width * length * 4;
+    MemorySegment scratch =
+        Arena.ofAuto().allocate(2 * bytes + PanelPacker.SLACK_BYTES, 64);
+    float[] array = new float[width * length];
+    Compilation.await(
+        List.of(packer, heap),
+        () -> {
+          for (int call = 0; call < 16; call++) {
+            int count = call == 0 ? Math.max(1, width - 1) : width;
+            int k = call == 1 ? length - 1 : length;
+            if (heap) {
+              packer.pack(array, 0, 1, scratch, bytes, Math.min(count, length), k, 1f);
+            } else {
+              packer.pack(scratch, 0, 4, scratch, bytes, Math.min(count, length), k, 1f);
+            }
+          }
+        });
+  }
+
+  private static PanelPacker make(Key key) {
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    return switch (key.order()) {
+      case ALONG -> Specializer.specialize(lookup, AlongPacker.class, PanelPacker.class, key.panel());
+      case ACROSS ->
+          Specializer.define(
+              lookup, AcrossPackerGenerator.generate(key.panel()), PanelPacker.class);
+    };
+  }
+
+  /**
+   * The tables by which vectors of this length exchange parts when a square is transposed: for each
+   * distance d = 1, 2, 4 … the lanes of the upper register of a pair, then those of the lower one;
+   * lanes from {@code length} on belong to the lower one.
+   */
+  static float[] transposition(int length) {
+    return switch (length) {
+      case 2 -> TRANSPOSITION_2;
+      case 4 -> TRANSPOSITION_4;
+      case 8 -> TRANSPOSITION_8;
+      case 16 -> TRANSPOSITION_16;
+      default -> throw new IllegalArgumentException("no vector has " + length + " floats");
+    };
+  }
+
+  private static float[] transpositionTables(int length) {
+    float[] tables = new float[2 * Integer.numberOfTrailingZeros(length) * length];
+    int at = 0;
+    for (int d = 1; d < length; d *= 2) {
+      for (int lane = 0; lane < length; lane++) {
+        boolean fromLower = (lane & d) != 0;
+        tables[at + lane] = fromLower ? length + lane - d : lane;
+        tables[at + length + lane] = fromLower ? length + lane : lane + d;
+      }
+      at += 2 * length;
+    }
+    return tables;
+  }
+}
