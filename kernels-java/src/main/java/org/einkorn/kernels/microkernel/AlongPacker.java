@@ -16,6 +16,7 @@ final class AlongPacker extends PanelPacker {
   private static final Panel PANEL = Specializer.constants(MethodHandles.lookup(), Panel.class);
   private static final VectorSpecies<Float> SPECIES = PANEL.lanes().floats();
   private static final int LENGTH = SPECIES.length();
+  private static final long VECTOR_BYTES = LENGTH * 4L;
   private static final int VECTORS = PANEL.vectors();
   private static final long ROW_BYTES = PANEL.width() * 4L;
   private static final boolean IS_WHOLE = PANEL.width() % LENGTH == 0;
@@ -36,9 +37,9 @@ final class AlongPacker extends PanelPacker {
       for (int p = 0; p < k; p++) {
         for (int v = 0; v < VECTORS; v++) {
           FloatVector.fromMemorySegment(
-                  SPECIES, source, offset + v * LENGTH * 4L, ByteOrder.LITTLE_ENDIAN)
+                  SPECIES, source, offset + v * VECTOR_BYTES, ByteOrder.LITTLE_ENDIAN)
               .mul(scale)
-              .intoMemorySegment(panel, panelOffset + v * LENGTH * 4L, ByteOrder.LITTLE_ENDIAN);
+              .intoMemorySegment(panel, panelOffset + v * VECTOR_BYTES, ByteOrder.LITTLE_ENDIAN);
         }
         offset += stride;
         panelOffset += ROW_BYTES;
@@ -47,8 +48,8 @@ final class AlongPacker extends PanelPacker {
     }
     for (int v = 0; v < VECTORS; v++) {
       VectorMask<Float> valid = valid(v, count);
-      long from = offset + v * LENGTH * 4L;
-      long to = panelOffset + v * LENGTH * 4L;
+      long from = offset + v * VECTOR_BYTES;
+      long to = panelOffset + v * VECTOR_BYTES;
       for (int p = 0; p < k; p++) {
         FloatVector.fromMemorySegment(SPECIES, source, from, ByteOrder.LITTLE_ENDIAN, valid)
             .mul(scale)
@@ -72,7 +73,7 @@ final class AlongPacker extends PanelPacker {
     for (int v = 0; v < VECTORS; v++) {
       VectorMask<Float> valid = valid(v, count);
       int from = offset + v * LENGTH;
-      long to = panelOffset + v * LENGTH * 4L;
+      long to = panelOffset + v * VECTOR_BYTES;
       for (int p = 0; p < k; p++) {
         FloatVector.fromArray(SPECIES, source, from, valid)
             .mul(scale)
