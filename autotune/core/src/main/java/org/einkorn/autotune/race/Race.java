@@ -100,7 +100,7 @@ public final class Race {
       checkInterrupted();
       if (isReference(candidate) && problem.operations() > REFERENCE_LIMIT) {
         last.add(candidate);
-      } else if (runners.size() >= 2 && isSpent(0.5)) {
+      } else if (runners.size() + dropped.size() >= 2 && isSpent(0.5)) {
         notes.add(candidate.id() + " was not timed: the budget was spent");
       } else {
         admit(candidate);
