@@ -50,8 +50,22 @@ public final class VectorMath {
 
   /** The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp. */
   public static FloatVector erf(FloatVector x) {
+    return erfFrom(x, exp(erfExponent(x)));
+  }
+
+  /**
+   * The argument of the exponential in erf. Loops compute {@code erfFrom(x, exp(erfExponent(x)))}:
+   * once {@link #erf} has been compiled by itself, it is too large for C2 to inline.
+   */
+  public static FloatVector erfExponent(FloatVector x) {
     FloatVector t = x.abs().min(ERF_MAX);
-    FloatVector far = exp(t.fma(erfFar(t), t).neg()).neg().add(1f);
+    return t.fma(erfFar(t), t).neg();
+  }
+
+  /** erf x, given the exponential of {@link #erfExponent}. */
+  public static FloatVector erfFrom(FloatVector x, FloatVector exponential) {
+    FloatVector t = x.abs().min(ERF_MAX);
+    FloatVector far = exponential.neg().add(1f);
     FloatVector near = t.fma(erfNear(t.mul(t)), t);
     return withSignOf(far.blend(near, t.compare(VectorOperators.LT, ERF_SPLIT)), x);
   }

@@ -15,7 +15,11 @@ record Panel(int width, Lanes lanes) {
     }
   }
 
-  /** The panel of this width, packed with the widest fitting vectors of at most {@code widest}. */
+  /**
+   * The panel of this width, packed with the widest fitting vectors of at most {@code widest}. Wider
+   * than the panel is better than narrower: where vectors of one width only are in use, C2 knows the
+   * class of each.
+   */
   static Panel of(int width, Lanes widest) {
     int bits = widest.bits();
     while (bits > 64 && !fits(width, bits, widest)) {
@@ -26,7 +30,7 @@ record Panel(int width, Lanes lanes) {
 
   private static boolean fits(int width, int bits, Lanes widest) {
     int length = bits / 8 / widest.element().bytes();
-    return width % length == 0 || (width < length && width > length / 2);
+    return width % length == 0 || width < length;
   }
 
   int vectors() {

@@ -18,6 +18,8 @@ public final class PanelPackers {
   private static final float[] TRANSPOSITION_8 = transpositionTables(8);
   private static final float[] TRANSPOSITION_16 = transpositionTables(16);
 
+  private static final int WARM_UP_CALLS = 16;
+
   private PanelPackers() {}
 
   /**
@@ -28,8 +30,7 @@ public final class PanelPackers {
    * @param widest the widest vectors that it may use
    */
   public static PanelPacker get(int width, Order order, Lanes widest) {
-    return PACKERS.computeIfAbsent(
-        new Key(Panel.of(width, widest), order), PanelPackers::make);
+    return PACKERS.computeIfAbsent(new Key(Panel.of(width, widest), order), PanelPackers::make);
   }
 
   /** Runs a packer on scratch memory until it is compiled. */
@@ -39,17 +40,22 @@ public final class PanelPackers {
     MemorySegment scratch =
         Arena.ofAuto().allocate(2 * bytes + PanelPacker.SLACK_BYTES, 64);
     float[] array = new float[width * length];
+    int[] round = {0};
+    // compiled, an element takes less than 4 nanoseconds
     Compilation.await(
         List.of(packer, heap),
+        4.0 * WARM_UP_CALLS * width * length,
         () -> {
-          for (int call = 0; call < 16; call++) {
-            int count = call == 0 ? Math.max(1, width - 1) : width;
-            int k = call == 1 ? length - 1 : length;
+          for (int call = 0; call < WARM_UP_CALLS; call++) {
+            // every count and remainder: C2 leaves out branches never taken
+            int count = Math.min(width, length) - round[0] % Math.min(width, length);
+            int k = length - round[0] % (length / 2);
             if (heap) {
-              packer.pack(array, 0, 1, scratch, bytes, Math.min(count, length), k, 1f);
+              packer.pack(array, 0, 1, scratch, bytes, count, k, 1f);
             } else {
-              packer.pack(scratch, 0, 4, scratch, bytes, Math.min(count, length), k, 1f);
+              packer.pack(scratch, 0, 4, scratch, bytes, count, k, 1f);
             }
+            round[0]++;
           }
         });
   }

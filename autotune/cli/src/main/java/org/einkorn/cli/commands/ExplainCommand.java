@@ -110,7 +110,7 @@ final class ExplainCommand implements Subcommand {
     boolean measured = explanation.rows().stream().anyMatch(row -> row.sample().isPresent());
     Table table = new Table().left("variant").left("standing");
     if (measured) {
-      table.right("time").right("±").right("GFLOP/s").right("GB/s");
+      table.right("time").right("±").right("speed");
     }
     table.wrapped("reason");
     for (Explanation.Row row : explanation.rows()) {
@@ -133,14 +133,13 @@ final class ExplainCommand implements Subcommand {
 
   private static List<Cell> times(Problem problem, @Nullable Sample sample) {
     if (sample == null) {
-      return Collections.nCopies(4, Cell.of(""));
+      return Collections.nCopies(3, Cell.of(""));
     }
     double spread = (sample.high() - sample.low()) / 2 / sample.median();
     return List.of(
         Cell.of(Units.time(sample.median())),
         Cell.of(Units.percent(spread)),
-        Cell.of(Units.gflops(problem.operations(), sample.median())),
-        Cell.of(Units.gflops(problem.bytes(), sample.median())));
+        Cell.of(Speeds.text(problem, sample.median())));
   }
 
   private static Style style(Standing standing) {

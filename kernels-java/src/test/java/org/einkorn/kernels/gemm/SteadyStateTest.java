@@ -1,0 +1,129 @@
+package org.einkorn.kernels.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.einkorn.kernels.HostBuffer;
+import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Offer;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Preparation;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Problems;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.Variant;
+import org.einkorn.kernels.Workspace;
+import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.convolution.ConvolutionVariants;
+import org.einkorn.kernels.verify.Data;
+import org.einkorn.kernels.verify.Trial;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What must hold from run to run: the same bits for any number of threads, no allocation. */
+final class SteadyStateTest {
+
+  private static final int RUNS = 200;
+
+  /** On a busy machine the compiler may be long in coming. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private static List<Variant> variants(Problem problem, Options options) {
+    List<Offer> offers =
+        problem instanceof GemmProblem gemm
+            ? GemmVariants.offers(gemm, options)
+            : ConvolutionVariants.offers((ConvolutionProblem) problem, options);
+    return offers.stream()
+        .filter(Offer.Candidate.class::isInstance)
+        .map(offer -> ((Offer.Candidate) offer).variant())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gemm forward f32 101x301:301x203 +bias:n, DST",
+    "convolution forward-inference f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DST",
+    "convolution backward-data f32 mb2ic16ih23oc32kh3ph1 nchw, DIFF_SRC",
+    "convolution backward-weights f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DIFF_WEIGHTS"
+  })
+  void threadsDoNotChangeABit(String text, Role written) {
+    Problem problem = Problems.parse(text);
+    for (Variant variant : variants(problem, Options.cpu())) {
+      assertTrue(variant.isThreadInvariant(), variant.id());
+      double[] one = result(variant, problem, 1, written);
+      for (int threads : new int[] {2, 3, 7}) {
+        double[] many = result(variant, problem, threads, written);
+        for (int i = 0; i < one.length; i++) {
+          assertEquals(one[i], many[i], variant.id() + " on " + threads + " threads, " + i);
+        }
+      }
+    }
+  }
+
+  private static double[] result(Variant variant, Problem problem, int threads, Role written) {
+    Options options = Options.cpu().withThreads(threads);
+    Kernel kernel = variant.prepare(problem, options, Preparation.COLD);
+    Trial trial = new Trial(problem, options, Data.REALS, 1);
+    kernel.run(trial.operands(), kernel.newWorkspace());
+    HostBuffer contents = trial.contents(written);
+    double[] values = new double[Math.toIntExact(contents.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = contents.get(i);
+    }
+    return values;
+  }
+
+  @Test
+  void aWarmRunAllocatesNothing() throws JMException {
+    for (String text :
+        List.of(
+            "gemm forward f32 40x50:50x60 tb +bias:n+relu",
+            "convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+            "convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias")) {
+      Problem problem = Problems.parse(text);
+      for (Storage storage : List.of(Storage.NATIVE, Storage.HEAP)) {
+        Options options = Options.cpu().withThreads(1).withStorage(storage);
+        Variant variant = variants(problem, options).getFirst();
+        Kernel kernel = variant.prepare(problem, options, Preparation.WARM);
+        Trial trial = new Trial(problem, options, Data.REALS, 1);
+        Workspace workspace = kernel.newWorkspace();
+        Runnable runs =
+            () -> {
+              for (int run = 0; run < RUNS; run++) {
+                kernel.run(trial.operands(), workspace);
+              }
+            };
+        long least = Long.MAX_VALUE;
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (least >= RUNS && System.nanoTime() < deadline) {
+          least = Math.min(least, allocated(runs) - allocated(() -> {}));
+        }
+        assertTrue(least < RUNS, variant.id() + " allocates " + least / RUNS + " bytes a run");
+      }
+    }
+  }
+
+  /** Bytes that this thread allocates during an action, with what the question itself allocates. */
+  private static long allocated(Runnable action) throws JMException {
+    long before = allocatedBytes();
+    action.run();
+    return allocatedBytes() - before;
+  }
+
+  private static long allocatedBytes() throws JMException {
+    Object bytes =
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                "getThreadAllocatedBytes",
+                new Object[] {Thread.currentThread().threadId()},
+                new String[] {"long"});
+    return (Long) bytes;
+  }
+}

@@ -1,0 +1,79 @@
+package org.einkorn.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.einkorn.kernels.Offer;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Problems;
+import org.einkorn.kernels.verify.Verifier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernels on machines with narrower vectors, in JVMs of their own, on the class path. */
+final class OtherWidthsTest {
+
+  private static final List<String> PROBLEMS =
+      List.of(
+          "gemm forward f32 13x33:33x33 +bias:n+relu",
+          "gemm forward f32 13x33:33x35 ta tb beta=other",
+          "gemm forward f32 1x19:19x70",
+          "convolution forward-training f32 mb2ic3ih9iw7oc9kh3ph1 nchw +bias+tanh",
+          "convolution backward-data f32 mb1ic2ih11oc13kh3sh2ph1 nchw",
+          "convolution backward-weights f32 mb1ic2ih11oc13kh3sh2ph1 nchw +bias");
+
+  @ParameterizedTest
+  @CsvSource({"-XX:UseAVX=2", "-XX:MaxVectorSize=16"})
+  void verifiesInAJvmWith(String flag) throws IOException, InterruptedException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                flag,
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                String.join(
+                    System.getProperty("path.separator"), "target/classes", "target/test-classes"),
+                Child.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, child.waitFor(), output);
+    assertTrue(output.contains("verified"), output);
+  }
+
+  /** What runs in the child. */
+  static final class Child {
+
+    private Child() {}
+
+    public static void main(String[] args) {
+      int verified = 0;
+      for (String text : PROBLEMS) {
+        Problem problem = Problems.parse(text);
+        Options options = Options.cpu().withThreads(2);
+        for (Offer offer : new VectorBackend().offers(problem, options)) {
+          if (offer instanceof Offer.Candidate(var variant)) {
+            Optional<String> failure = Verifier.failure(variant, problem, options, 1);
+            if (failure.isPresent()) {
+              System.err.println(failure.get());
+              System.exit(1);
+            }
+            verified++;
+          }
+        }
+      }
+      if (verified < 2 * PROBLEMS.size()) {
+        System.err.println("only " + verified + " candidates");
+        System.exit(1);
+      }
+      System.out.println(verified + " verified");
+    }
+  }
+}
