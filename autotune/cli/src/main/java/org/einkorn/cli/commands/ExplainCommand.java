@@ -158,23 +158,21 @@ final class ExplainCommand implements Subcommand {
     document.putNull("decision").put("failure", explanation.failure());
     explanation
         .decision()
-        .ifPresent(
-            decision ->
-                document
-                    .putObject("decision")
-                    .put("variant", decision.variant().id())
-                    .put("source", decision.source().text())
-                    .put("reason", decision.reason()));
+        .ifPresent(decision ->
+            document
+                .putObject("decision")
+                .put("variant", decision.variant().id())
+                .put("source", decision.source().text())
+                .put("reason", decision.reason()));
     ArrayNode candidates = document.putArray("candidates");
     for (Explanation.Row row : explanation.rows()) {
       ObjectNode node = candidates.addObject().put("id", row.id());
       node.put("standing", row.standing().text()).put("reason", row.reason());
       row.sample()
-          .ifPresent(
-              sample -> {
-                node.put("median_ns", sample.median()).put("low_ns", sample.low());
-                node.put("high_ns", sample.high()).put("rounds", sample.rounds());
-              });
+          .ifPresent(sample -> {
+            node.put("median_ns", sample.median()).put("low_ns", sample.low());
+            node.put("high_ns", sample.high()).put("rounds", sample.rounds());
+          });
     }
     explanation.notes().forEach(document.putArray("notes")::add);
     return document;

@@ -76,9 +76,8 @@ final class TuneTable {
   private static void printStacked(Session session, TuneReport report) {
     int longest =
         report.rows().stream()
-            .flatMap(
-                row ->
-                    Stream.of(winner(row).text(), row.runnerUp().map(Sample::variant).orElse("")))
+            .flatMap(row ->
+                Stream.of(winner(row).text(), row.runnerUp().map(Sample::variant).orElse("")))
             .mapToInt(String::length)
             .max()
             .orElse(0);
@@ -94,14 +93,13 @@ final class TuneTable {
           Cell.of(speed(row, row.winner())),
           gain.text().isEmpty() ? gain : new Cell("gain " + gain.text(), gain.style()));
       row.runnerUp()
-          .ifPresent(
-              sample ->
-                  table.row(
-                      "  runner-up",
-                      sample.variant(),
-                      time(row.runnerUp()),
-                      speed(row, row.runnerUp()),
-                      ""));
+          .ifPresent(sample ->
+              table.row(
+                  "  runner-up",
+                  sample.variant(),
+                  time(row.runnerUp()),
+                  speed(row, row.runnerUp()),
+                  ""));
       session.print(table);
     }
   }

@@ -136,11 +136,10 @@ final class Verification {
   private void count(
       Tally tally, Variant variant, Problem problem, Options options, Optional<String> failure) {
     tally.checks++;
-    failure.ifPresent(
-        message -> {
-          tally.failures++;
-          failures.add(new Failure(variant, problem, options, message));
-        });
+    failure.ifPresent(message -> {
+      tally.failures++;
+      failures.add(new Failure(variant, problem, options, message));
+    });
   }
 
   boolean isPassed() {
@@ -173,15 +172,13 @@ final class Verification {
             .right("checks")
             .right("refused")
             .right("failed");
-    tallies.forEach(
-        (name, tally) ->
-            table.row(
-                Cell.of(name),
-                Cell.of(Units.count(tally.variants.size())),
-                Cell.of(Units.count(tally.checks)),
-                Cell.of(Units.count(tally.refusals)),
-                new Cell(
-                    Units.count(tally.failures), tally.failures == 0 ? Style.PLAIN : Style.BAD)));
+    tallies.forEach((name, tally) ->
+        table.row(
+            Cell.of(name),
+            Cell.of(Units.count(tally.variants.size())),
+            Cell.of(Units.count(tally.checks)),
+            Cell.of(Units.count(tally.refusals)),
+            new Cell(Units.count(tally.failures), tally.failures == 0 ? Style.PLAIN : Style.BAD)));
     return table;
   }
 
@@ -189,13 +186,12 @@ final class Verification {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("passed", isPassed()).put("seed", seed).put("checks", checks());
     ArrayNode perBackend = document.putArray("backends");
-    tallies.forEach(
-        (name, tally) -> {
-          ObjectNode node = perBackend.addObject().put("backend", name);
-          node.put("checks", tally.checks).put("refused", tally.refusals);
-          node.put("failed", tally.failures);
-          tally.variants.forEach(node.putArray("variants")::add);
-        });
+    tallies.forEach((name, tally) -> {
+      ObjectNode node = perBackend.addObject().put("backend", name);
+      node.put("checks", tally.checks).put("refused", tally.refusals);
+      node.put("failed", tally.failures);
+      tally.variants.forEach(node.putArray("variants")::add);
+    });
     ObjectNode absentNode = document.putObject("absent");
     absent.forEach(absentNode::put);
     ArrayNode failed = document.putArray("failures");
