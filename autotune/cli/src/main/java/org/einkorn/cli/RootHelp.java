@@ -53,11 +53,10 @@ final class RootHelp {
 
   private void appendGroup(StringBuilder page, CommandGroup group, int width, boolean colour) {
     int nameWidth = commands.stream().mapToInt(c -> c.name().length()).max().orElse(0) + 2;
-    Table table = new Table().left("").wrapped("").withoutHeadings();
+    Table table = new Table().left("").atLeast(nameWidth).wrapped("").withoutHeadings();
     for (CommandTree.Node command : commands) {
       if (command.entry().group() == group) {
-        String padded = "  " + command.name() + " ".repeat(nameWidth - 2 - command.name().length());
-        table.row(new Cell(padded, Style.STRONG), Cell.of(command.summary()));
+        table.row(new Cell("  " + command.name(), Style.STRONG), Cell.of(command.summary()));
       }
     }
     if (!table.isEmpty()) {

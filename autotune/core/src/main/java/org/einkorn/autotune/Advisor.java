@@ -140,7 +140,8 @@ final class Advisor {
       reason.append(String.format(Locale.ROOT, "', %.1f away: ", found.distance()));
     }
     reason.append(TimeText.of(entry.winningSample())).append(", ").append(entry.verdict().text());
-    reason.append(", from the ").append(found.layer()).append(" book of ").append(entry.measured());
+    reason.append(", from the book (").append(found.layer()).append(") of ");
+    reason.append(entry.measured());
     if (source == Source.PRIOR) {
       reason.append(", but ").append(String.join("; ", found.match().differences()));
     }
@@ -178,11 +179,11 @@ final class Advisor {
           book.get().find(problem, options, library.fingerprint(), candidates.usable())) {
         if (found.match().worth() != Worth.CURRENT) {
           notes.add(
-              "an entry of the "
+              "an entry of the book ("
                   + found.layer()
-                  + " book ("
+                  + ") of "
                   + found.match().entry().measured()
-                  + ") is "
+                  + " is "
                   + (found.match().worth() == Worth.PRIOR ? "a prior: " : "void: ")
                   + String.join("; ", found.match().differences()));
         }

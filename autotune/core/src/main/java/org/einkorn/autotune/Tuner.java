@@ -30,7 +30,7 @@ final class Tuner {
   private static final long LEAST_NANOS = 50_000_000;
 
   /** Operations that the check may spend on the reference for each second of a race's budget. */
-  private static final double CHECKED_PER_SECOND = 2e7;
+  private static final double CHECKED_PER_SECOND = 5e6;
 
   private static final double LEAST_CHECKED = 1e6;
 

@@ -79,7 +79,7 @@ class TuneTest {
     Decision again = with(slow, fast).build().decision(PROBLEM, OPTIONS);
     assertEquals("fast/gemm/b", again.variant().id());
     assertEquals(Source.BOOK, again.source());
-    assertTrue(again.reason().contains("from the user book"), again.reason());
+    assertTrue(again.reason().contains("from the book (user)"), again.reason());
     Einkorn off = with(slow, fast).policy(Policy.OFF).build();
     assertEquals("slow/gemm", off.decision(PROBLEM, OPTIONS).variant().id());
   }

@@ -3,6 +3,7 @@ package org.einkorn.kernels.activation;
 import java.util.List;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
+import org.einkorn.kernels.math.ScalarMath;
 import org.einkorn.kernels.math.VectorMath;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
@@ -17,6 +18,7 @@ public final class ActivationVariants {
           ActivationKernel::new,
           ActivationKernel.class,
           VectorActivationLoops.class,
+          ScalarMath.class,
           VectorMath.class);
 
   private ActivationVariants() {}

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.einkorn.kernels.math.ScalarMath;
 import org.einkorn.kernels.math.VectorMath;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
@@ -69,18 +70,14 @@ final class VectorActivationLoops extends ActivationLoops {
     }
   }
 
-  private static FloatVector gelu(FloatVector x) {
-    return VectorMath.gelu(x);
-  }
-
+  /** The tail is scalar: a vector tail would double the nodes, of which C2 has too many anyway. */
   private static void gelu(Floats src, Floats dst, long from, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
-      dst.store(HEAP, from, i, gelu(src.load(HEAP, from, i)));
+      dst.store(HEAP, from, i, VectorMath.gelu(src.load(HEAP, from, i)));
     }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      dst.store(HEAP, from, bound, gelu(src.load(HEAP, from, bound, tail)), tail);
+    for (int i = bound; i < count; i++) {
+      dst.set(HEAP, from, i, ScalarMath.gelu(src.get(HEAP, from, i)));
     }
   }
 
@@ -133,23 +130,21 @@ final class VectorActivationLoops extends ActivationLoops {
   }
 
   /** Φ(x) + x·φ(x), with the distribution Φ and the density φ of the normal distribution. */
-  private static FloatVector geluSlope(FloatVector x, FloatVector diffDst) {
-    FloatVector distribution = VectorMath.erf(x.mul(SQRT_HALF)).mul(0.5f).add(0.5f);
-    FloatVector density = VectorMath.exp(x.mul(x).mul(-0.5f)).mul(DENSITY_AT_0);
-    return density.fma(x, distribution).mul(diffDst);
-  }
-
   private static void geluSlope(Floats at, Floats diffDst, Floats diffSrc, long from, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = at.load(HEAP, from, i);
-      diffSrc.store(HEAP, from, i, geluSlope(x, diffDst.load(HEAP, from, i)));
+      FloatVector distribution = VectorMath.erf(x.mul(SQRT_HALF)).mul(0.5f).add(0.5f);
+      FloatVector density = VectorMath.exp(x.mul(x).mul(-0.5f)).mul(DENSITY_AT_0);
+      FloatVector slope = density.fma(x, distribution);
+      diffSrc.store(HEAP, from, i, slope.mul(diffDst.load(HEAP, from, i)));
     }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector x = at.load(HEAP, from, bound, tail);
-      FloatVector slope = geluSlope(x, diffDst.load(HEAP, from, bound, tail));
-      diffSrc.store(HEAP, from, bound, slope, tail);
+    for (int i = bound; i < count; i++) {
+      float x = at.get(HEAP, from, i);
+      float distribution = ScalarMath.erf(x * SQRT_HALF) * 0.5f + 0.5f;
+      float density = ScalarMath.exp(x * x * -0.5f) * DENSITY_AT_0;
+      float slope = Math.fma(density, x, distribution);
+      diffSrc.set(HEAP, from, i, slope * diffDst.get(HEAP, from, i));
     }
   }
 

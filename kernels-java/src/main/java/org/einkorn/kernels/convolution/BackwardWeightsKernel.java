@@ -64,8 +64,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
     int tilesOfColumns = Math.ceilDiv(geometry.depth(), plan.tile().columns());
     this.alongRows = tilesOfRows > tilesOfColumns;
     this.tiles = alongRows ? tilesOfRows : tilesOfColumns;
-    this.parts =
-        ConvolutionPlan.parts(problem, options.threads(), tiles * problem.groups());
+    this.parts = ConvolutionPlan.parts(problem, options.threads(), tiles * problem.groups());
     this.first = product(ScalarClass.ZERO);
     this.next = product(ScalarClass.ONE);
     this.copyBytes =

@@ -78,9 +78,7 @@ final class ColumnGeometry {
     for (int r = 0; r < tapRows.length; r++) {
       for (int s = 0; s < tapColumns.length; s++) {
         taps[r * tapColumns.length + s] =
-            tapRows[r] * rowSize
-                + tapColumns[s] % w.step() * phase
-                + tapColumns[s] / w.step();
+            tapRows[r] * rowSize + tapColumns[s] % w.step() * phase + tapColumns[s] / w.step();
       }
     }
   }
@@ -138,7 +136,9 @@ final class ColumnGeometry {
     return (long) h.in() * w.in();
   }
 
-  /** Copies the rows of an image's channels into the padded copy, whose borders are zero already. */
+  /**
+   * Copies the rows of an image's channels into the padded copy, whose borders are zero already.
+   */
   void copy(RowSource image, long from, MemorySegment copy, long copyOffset) {
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < h.in(); y++) {
@@ -152,8 +152,7 @@ final class ColumnGeometry {
     }
   }
 
-  private void copyRow(
-      RowSource image, long from, MemorySegment copy, long to) {
+  private void copyRow(RowSource image, long from, MemorySegment copy, long to) {
     if (w.spread() == 1 && w.step() == 1) {
       int count = Math.min(w.in(), w.size() - w.border());
       if (count > 0) {
@@ -166,10 +165,7 @@ final class ColumnGeometry {
       int column = w.at(x);
       if (column >= 0 && column < w.size()) {
         long at = column % w.step() * phase + column / w.step();
-        copy.set(
-            ValueLayout.JAVA_FLOAT_UNALIGNED,
-            to + at * Float.BYTES,
-            image.get(from + x));
+        copy.set(ValueLayout.JAVA_FLOAT_UNALIGNED, to + at * Float.BYTES, image.get(from + x));
       }
     }
   }

@@ -52,7 +52,9 @@ final class ColumnPacker {
     this.byTap = new ByTap(transposer);
   }
 
-  /** Refers to a padded image, and to scratch memory of {@link #scratchBytes} for packing by tap. */
+  /**
+   * Refers to a padded image, and to scratch memory of {@link #scratchBytes} for packing by tap.
+   */
   void bind(MemorySegment padded, long offset, MemorySegment rows, long rowsOffset) {
     image = padded;
     imageOffset = offset;
@@ -113,8 +115,7 @@ final class ColumnPacker {
 
   private final class ByPosition extends BlockPacker {
     @Override
-    public void pack(
-        int first, int count, int p, int k, MemorySegment panels, long panelsOffset) {
+    public void pack(int first, int count, int p, int k, MemorySegment panels, long panelsOffset) {
       FloatVector zero = FloatVector.zero(SPECIES);
       for (int done = 0; done < count; done += width) {
         int here = Math.min(width, count - done);
@@ -139,8 +140,7 @@ final class ColumnPacker {
     }
 
     @Override
-    public void pack(
-        int first, int count, int p, int k, MemorySegment panels, long panelsOffset) {
+    public void pack(int first, int count, int p, int k, MemorySegment panels, long panelsOffset) {
       findRuns(p, k);
       long stride = (k + OVERHANG) * 4L;
       for (int done = 0; done < count; done += width) {

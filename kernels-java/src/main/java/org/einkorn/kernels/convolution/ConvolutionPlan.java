@@ -9,7 +9,8 @@ import org.einkorn.kernels.microkernel.Tile;
  *
  * @param tile the micro-kernel's tile
  * @param blocking sizes of the blocks
- * @param supplyA whether the left matrix (the weights, or the gradient of the destination) is packed
+ * @param supplyA whether the left matrix (the weights, or the gradient of the destination) is
+ *     packed
  */
 record ConvolutionPlan(Tile tile, Blocking blocking, Supply supplyA) {
 

@@ -28,8 +28,7 @@ public final class ConvolutionVariants {
 
   private static final double LARGEST = 1 << 30;
 
-  private record Planned(
-      ConvolutionPlan plan, VectorVariant<ConvolutionProblem> variant) {}
+  private record Planned(ConvolutionPlan plan, VectorVariant<ConvolutionProblem> variant) {}
 
   private static final List<Planned> TABLE = new ArrayList<>();
 
@@ -82,13 +81,11 @@ public final class ConvolutionVariants {
   public static List<Offer> offers(ConvolutionProblem problem, Options options) {
     if (problem.type() != DataType.F32) {
       return List.of(
-          new Offer.Refusal(
-              "vector/convolution", "computes f32, not " + problem.type().text()));
+          new Offer.Refusal("vector/convolution", "computes f32, not " + problem.type().text()));
     }
     if (problem.layout() != ImageLayout.NCHW) {
       return List.of(
-          new Offer.Refusal(
-              "vector/convolution", "computes nchw, not " + problem.layout().text()));
+          new Offer.Refusal("vector/convolution", "computes nchw, not " + problem.layout().text()));
     }
     if (largest(problem) > LARGEST) {
       return List.of(
@@ -108,14 +105,16 @@ public final class ConvolutionVariants {
 
   private static double largest(ConvolutionProblem p) {
     double copy =
-        (double) (p.h().in() + p.h().kernel() * (p.h().dilation() + 1) + p.h().out() * p.h().stride())
+        (double)
+                (p.h().in()
+                    + p.h().kernel() * (p.h().dilation() + 1)
+                    + p.h().out() * p.h().stride())
             * (p.w().in() + p.w().kernel() * (p.w().dilation() + 1) + p.w().out() * p.w().stride());
     double weights = (double) p.ic() * p.oc() * p.h().kernel() * p.w().kernel();
     return Math.max(weights, copy * Math.max(p.ic(), p.oc()));
   }
 
-  private static String refusal(
-      ConvolutionPlan plan, ConvolutionProblem problem, Options options) {
+  private static String refusal(ConvolutionPlan plan, ConvolutionProblem problem, Options options) {
     if (plan.supplyA() == Supply.IN_PLACE) {
       if (options.storage() != Storage.NATIVE) {
         return "reads its left matrix in place, which must be native, not heap";

@@ -45,13 +45,11 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     this.problem = problem;
     this.plan = plan;
     this.forward = problem.direction() != Direction.BACKWARD_DATA;
-    this.geometry =
-        forward ? ColumnGeometry.ofSource(problem) : ColumnGeometry.ofGradient(problem);
+    this.geometry = forward ? ColumnGeometry.ofSource(problem) : ColumnGeometry.ofGradient(problem);
     this.channels = (int) ((forward ? problem.oc() : problem.ic()) / problem.groups());
     this.tiles = Math.ceilDiv(geometry.positions(), plan.tile().columns());
     this.parts =
-        ConvolutionPlan.parts(
-            problem, options.threads(), tiles * problem.mb() * problem.groups());
+        ConvolutionPlan.parts(problem, options.threads(), tiles * problem.mb() * problem.groups());
     this.product =
         new MatrixProduct(
             new MatrixProduct.Shape(
@@ -67,8 +65,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
             Supply.PACKED,
             new PartGrid(1, parts));
     this.copyBytes =
-        ConvolutionPlan.aligned(
-            (geometry.copySize() + ColumnPacker.OVERHANG) * Float.BYTES);
+        ConvolutionPlan.aligned((geometry.copySize() + ColumnPacker.OVERHANG) * Float.BYTES);
   }
 
   private boolean isPrepacked() {
@@ -81,9 +78,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
   @Override
   public long workspaceBytes() {
-    return ConvolutionPlan.aligned(product.workspaceBytes())
-        + prepackedBytes()
-        + copyBytes * parts;
+    return ConvolutionPlan.aligned(product.workspaceBytes()) + prepackedBytes() + copyBytes * parts;
   }
 
   @Override
@@ -112,9 +107,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         new MatrixPacker(plan.tile().rows(), Order.ACROSS, Machine.FLOATS);
     private final TransposedWeights transposedWeights =
         new TransposedWeights(
-            plan.tile().rows(),
-            (int) (problem.ic() / problem.groups()),
-            geometry.taps.length);
+            plan.tile().rows(), (int) (problem.ic() / problem.groups()), geometry.taps.length);
     private MemorySegment memory = MemorySegment.NULL;
     private long weightsStart;
 
@@ -124,10 +117,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         calls[part] = new MatrixProduct.Call();
         columns[part] =
             new ColumnPacker(
-                geometry,
-                width,
-                width,
-                PanelPackers.get(width, Order.ACROSS, Machine.FLOATS));
+                geometry, width, width, PanelPackers.get(width, Order.ACROSS, Machine.FLOATS));
         calls[part].a = forward ? plainWeights : transposedWeights;
         calls[part].b = columns[part].byPosition;
       }
@@ -141,8 +131,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       for (int part = 0; part < parts; part++) {
         MatrixProduct.Call call = calls[part];
         call.workspace = memory;
-        call.destination.bind(
-            operands, forward ? Role.DST : Role.DIFF_SRC, problem.epilogue());
+        call.destination.bind(operands, forward ? Role.DST : Role.DIFF_SRC, problem.epilogue());
         call.destination.stride(geometry.positions());
         columns[part].bind(memory, copies + copyBytes * part, MemorySegment.NULL, 0);
       }
@@ -176,13 +165,14 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     }
 
     private long weightsOfGroup() {
-      return problem.oc() / problem.groups() * (problem.ic() / problem.groups())
+      return problem.oc()
+          / problem.groups()
+          * (problem.ic() / problem.groups())
           * geometry.taps.length;
     }
 
     private long panelsOfGroup(int group) {
-      return ConvolutionPlan.aligned(product.workspaceBytes())
-          + group * product.prepackedBytes();
+      return ConvolutionPlan.aligned(product.workspaceBytes()) + group * product.prepackedBytes();
     }
 
     @Override
@@ -198,8 +188,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         int here = (int) Math.min(tiles - first, end - at);
         int group = (int) (item % problem.groups());
         columns[part].copyImage(image, item * geometry.channels * geometry.imagePlane());
-        call.destination.move(
-            item * channels * geometry.positions(), (long) group * channels);
+        call.destination.move(item * channels * geometry.positions(), (long) group * channels);
         if (isPrepacked()) {
           call.aMatrix = memory;
           call.aOffset = panelsOfGroup(group);

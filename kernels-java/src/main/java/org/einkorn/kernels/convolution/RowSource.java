@@ -31,12 +31,7 @@ final class RowSource {
   void copy(long from, MemorySegment target, long offset, int count) {
     if (heap) {
       MemorySegment.copy(
-          array,
-          (int) (start + from),
-          target,
-          ValueLayout.JAVA_FLOAT_UNALIGNED,
-          offset,
-          count);
+          array, (int) (start + from), target, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, count);
     } else {
       MemorySegment.copy(
           segment, (start + from) * Float.BYTES, target, offset, (long) count * Float.BYTES);

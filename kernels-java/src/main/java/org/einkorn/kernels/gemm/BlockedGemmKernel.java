@@ -40,8 +40,7 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
         PartGrid.of(m, n, k, plan.tile(), options.threads(), plan.supplyA(), plan.supplyB());
     this.product =
         new MatrixProduct(
-            new MatrixProduct.Shape(
-                m, n, k, problem.beta(), problem.epilogue(), options.storage()),
+            new MatrixProduct.Shape(m, n, k, problem.beta(), problem.epilogue(), options.storage()),
             plan.tile(),
             plan.blocking(),
             plan.supplyA(),
@@ -99,11 +98,15 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
       call.destination.beta = (float) problem.beta().resolve(operands.scalar(Scalar.BETA));
       if (options().storage() == Storage.HEAP) {
         packerA.from(
-            operands.heapBuffer(Role.SRC).floats(), operands.offset(Role.SRC), problem.lda(),
+            operands.heapBuffer(Role.SRC).floats(),
+            operands.offset(Role.SRC),
+            problem.lda(),
             alpha);
         packerB.from(
-            operands.heapBuffer(Role.WEIGHTS).floats(), operands.offset(Role.WEIGHTS),
-            problem.ldb(), 1f);
+            operands.heapBuffer(Role.WEIGHTS).floats(),
+            operands.offset(Role.WEIGHTS),
+            problem.ldb(),
+            1f);
         return;
       }
       call.aMatrix = operands.nativeBuffer(Role.SRC).segment();

@@ -88,15 +88,13 @@ public final class GemmVariants {
   public static List<Offer> offers(GemmProblem problem, Options options) {
     if (problem.type() != DataType.F32) {
       return List.of(
-          new Offer.Refusal(
-              "vector/gemm", "computes f32, not " + problem.type().text()));
+          new Offer.Refusal("vector/gemm", "computes f32, not " + problem.type().text()));
     }
     if (Math.max(problem.m(), Math.max(problem.n(), problem.k())) > Integer.MAX_VALUE / 2) {
       return List.of(new Offer.Refusal("vector/gemm", "takes sizes up to 2^30"));
     }
     List<Offer> offers = new ArrayList<>();
-    boolean small =
-        (double) problem.m() * problem.n() * problem.k() <= SMALL || problem.m() < 4;
+    boolean small = (double) problem.m() * problem.n() * problem.k() <= SMALL || problem.m() < 4;
     if (small) {
       addAll(offers, UNPACKED, problem, options);
     }

@@ -44,7 +44,12 @@ final class PlainGemm extends PlainGemmLoops {
 
   @Override
   void multiply(
-      GemmProblem problem, Floats a, int row, float[] panel, float alpha, MemorySegment tile,
+      GemmProblem problem,
+      Floats a,
+      int row,
+      float[] panel,
+      float alpha,
+      MemorySegment tile,
       long tileOffset) {
     int last = (int) problem.m() - 1;
     long row0 = distance(problem, row);

@@ -100,8 +100,7 @@ final class PlainGemmKernel extends Kernel {
         tiles.set(ValueLayout.JAVA_LONG_UNALIGNED, at, 0);
       }
       if (problem.beta() != ScalarClass.ZERO) {
-        plain.start(
-            destination, destination.beta, row, column, rows, columns, tiles, tile, stride);
+        plain.start(destination, destination.beta, row, column, rows, columns, tiles, tile, stride);
       }
       if (problem.alpha() != ScalarClass.ZERO) {
         loops.multiply(problem, a, row, panels[part], alpha, tiles, tile);

@@ -6,7 +6,9 @@ import org.einkorn.kernels.vector.Floats;
 /** The loops of {@link PlainGemm}. */
 abstract class PlainGemmLoops {
 
-  /** Copies a strip of B, from a column on, into {@code panel[p * WIDTH + j]}, padded with zeros. */
+  /**
+   * Copies a strip of B, from a column on, into {@code panel[p * WIDTH + j]}, padded with zeros.
+   */
   abstract void packStrip(GemmProblem problem, Floats b, int column, int columns, float[] panel);
 
   /**
@@ -14,6 +16,11 @@ abstract class PlainGemmLoops {
    * as many rows. Rows behind the last one repeat it.
    */
   abstract void multiply(
-      GemmProblem problem, Floats a, int row, float[] panel, float alpha, MemorySegment tile,
+      GemmProblem problem,
+      Floats a,
+      int row,
+      float[] panel,
+      float alpha,
+      MemorySegment tile,
       long tileOffset);
 }

@@ -86,7 +86,6 @@ public final class ScalarMath {
 
   private static float withSignOf(float magnitude, float sign) {
     return Float.intBitsToFloat(
-        Float.floatToRawIntBits(magnitude)
-            | (Float.floatToRawIntBits(sign) & SIGN_BIT));
+        Float.floatToRawIntBits(magnitude) | (Float.floatToRawIntBits(sign) & SIGN_BIT));
   }
 }

@@ -48,7 +48,9 @@ public final class VectorMath {
     return z.blend(one, x.compare(VectorOperators.GE, 0f)).div(z.add(one));
   }
 
-  /** The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp. */
+  /**
+   * The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp.
+   */
   public static FloatVector erf(FloatVector x) {
     FloatVector t = x.abs().min(ERF_MAX);
     FloatVector far = exp(t.fma(erfFar(t), t).neg()).neg().add(1f);
@@ -95,9 +97,7 @@ public final class VectorMath {
   }
 
   private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(EXPONENT_BIAS)
-        .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-        .reinterpretAsFloats();
+    return n.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
   }
 
   private static FloatVector withSignOf(FloatVector magnitude, FloatVector sign) {

@@ -19,8 +19,8 @@ import java.lang.constant.MethodTypeDesc;
  *
  * <p>A square of L × L elements, L the length of a vector, is transposed in registers: L loads, in
  * log2 L steps L/2 pairs of registers exchange halves, quarters and so on by two-table lookups, L
- * stores. That is about a quarter of a cycle for each element with 512 bits, where scalar code needs
- * more than one.
+ * stores. That is about a quarter of a cycle for each element with 512 bits, where scalar code
+ * needs more than one.
  */
 final class AcrossPackerGenerator {
 

@@ -1,8 +1,8 @@
 package org.einkorn.kernels.microkernel;
 
 /**
- * Sizes of the blocks of a matrix product, after Goto and van de Geijn, "Anatomy of high-performance
- * matrix multiplication", 2008.
+ * Sizes of the blocks of a matrix product, after Goto and van de Geijn, "Anatomy of
+ * high-performance matrix multiplication", 2008.
  *
  * @param kc length of the partial sums: a panel of kc × NR of B stays in the first cache
  * @param mc rows of A: a block of mc × kc stays in the second cache

@@ -17,8 +17,8 @@ final class Compilation {
   private Compilation() {}
 
   /**
-   * Runs a sample until it has taken less than some time a few times in a row, or for three seconds;
-   * only the first time for an object.
+   * Runs a sample until it has taken less than some time a few times in a row, or for three
+   * seconds; only the first time for an object.
    *
    * @param nanos more than the sample takes when compiled, less than when interpreted
    */

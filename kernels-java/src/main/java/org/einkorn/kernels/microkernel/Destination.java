@@ -8,9 +8,9 @@ import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 
 /**
- * Where a matrix product writes, and what its epilogue reads: the arguments of one call, kept in its
- * frame. Only the fields of the storage that the call was prepared for are used. Native offsets and
- * strides are in bytes, those of arrays in elements.
+ * Where a matrix product writes, and what its epilogue reads: the arguments of one call, kept in
+ * its frame. Only the fields of the storage that the call was prepared for are used. Native offsets
+ * and strides are in bytes, those of arrays in elements.
  */
 public final class Destination {
 

@@ -18,8 +18,8 @@ import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
  * other. A block of k continues the sums of the one before from C, so the blocking does not change
  * the result. The parts of a run are rectangles of C: neither does their number.
  *
- * <p>An instance is immutable and may be run by many threads; what belongs to a run is in its {@link
- * Call}.
+ * <p>An instance is immutable and may be run by many threads; what belongs to a run is in its
+ * {@link Call}.
  */
 public final class MatrixProduct {
 
@@ -46,8 +46,7 @@ public final class MatrixProduct {
    * @param epilogue what is done to each element of C at the end
    * @param storage where C lives
    */
-  public record Shape(
-      int m, int n, int k, ScalarClass beta, Epilogue epilogue, Storage storage) {}
+  public record Shape(int m, int n, int k, ScalarClass beta, Epilogue epilogue, Storage storage) {}
 
   /** The arguments of one run. */
   public static final class Call {
@@ -112,12 +111,7 @@ public final class MatrixProduct {
    * @param grid how C is cut into parts
    */
   public MatrixProduct(
-      Shape shape,
-      Tile tile,
-      Blocking blocking,
-      Supply supplyA,
-      Supply supplyB,
-      PartGrid grid) {
+      Shape shape, Tile tile, Blocking blocking, Supply supplyA, Supply supplyB, PartGrid grid) {
     this.shape = shape;
     this.tile = tile;
     this.supplyA = supplyA;
@@ -222,8 +216,7 @@ public final class MatrixProduct {
     } else {
       int ragged = columns % tile.columns();
       if (ragged > 0) {
-        call.b.pack(
-            column + columns - ragged, ragged, p, length, call.workspace, base + panelsOfB);
+        call.b.pack(column + columns - ragged, ragged, p, length, call.workspace, base + panelsOfB);
       }
     }
     for (int i = row; i < rowEnd; i += blocking.mc()) {
@@ -257,7 +250,18 @@ public final class MatrixProduct {
         plain.start(d, d.beta, row, column, rows, columns, d.c, at, d.cStride);
       }
       multiply(
-          call, base, row, rows, column, columnInBlock, columns, p, length, d.c, at, d.cStride,
+          call,
+          base,
+          row,
+          rows,
+          column,
+          columnInBlock,
+          columns,
+          p,
+          length,
+          d.c,
+          at,
+          d.cStride,
           accumulate);
       if (last && !shape.epilogue().isEmpty()) {
         finisher.finish(d, row, column, rows, columns, d.c, at, d.cStride);
@@ -271,10 +275,20 @@ public final class MatrixProduct {
       plain.start(d, factor, row, column, rows, columns, call.workspace, at, stride);
     }
     multiply(
-        call, base, row, rows, column, columnInBlock, columns, p, length, call.workspace, at,
-        stride, accumulate);
-    (last ? finisher : plain)
-        .finish(d, row, column, rows, columns, call.workspace, at, stride);
+        call,
+        base,
+        row,
+        rows,
+        column,
+        columnInBlock,
+        columns,
+        p,
+        length,
+        call.workspace,
+        at,
+        stride,
+        accumulate);
+    (last ? finisher : plain).finish(d, row, column, rows, columns, call.workspace, at, stride);
   }
 
   private void multiply(

@@ -11,10 +11,10 @@ import java.lang.foreign.MemorySegment;
  * for all i &lt; rows and j &lt; NR. The sum is one chain of fused multiply-adds in the order of p,
  * whatever the tile and the width of the vectors; what C held is added at the end.
  *
- * <p>B is read as k rows of NR consecutive elements, {@code bStride} bytes apart: a packed panel, or
- * a matrix as it lies. How A is read is fixed by {@link AccessA}. Rows of C are {@code cStride}
- * bytes apart. All segments are native, all offsets and strides in bytes. All NR columns are read and
- * written, so an edge of C goes through a padded strip; of rows, only the given ones.
+ * <p>B is read as k rows of NR consecutive elements, {@code bStride} bytes apart: a packed panel,
+ * or a matrix as it lies. How A is read is fixed by {@link AccessA}. Rows of C are {@code cStride}
+ * bytes apart. All segments are native, all offsets and strides in bytes. All NR columns are read
+ * and written, so an edge of C goes through a padded strip; of rows, only the given ones.
  */
 public abstract class MicroKernel {
 

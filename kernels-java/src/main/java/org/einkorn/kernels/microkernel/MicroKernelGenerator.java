@@ -49,8 +49,8 @@ import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
  *
  * <ul>
  *   <li>Where control flow merges two ways to start an accumulator (zero, or loaded from C), C2
- *       sometimes leaves its vectors boxed: 8 instead of 110 GFLOP/s, depending on the order in which
- *       it happens to inline. So every sum starts from zero, and C is added at the end.
+ *       sometimes leaves its vectors boxed: 8 instead of 110 GFLOP/s, depending on the order in
+ *       which it happens to inline. So every sum starts from zero, and C is added at the end.
  *   <li>When the JVM is busy, a method is first compiled at tier 2, which cannot be left if C1 then
  *       fails at tier 3, as it does with so many vectors ("out of virtual registers"): the kernel
  *       would stay boxed for ever, at 1 GFLOP/s. So C1 is made to refuse it at once, and the
@@ -61,7 +61,8 @@ final class MicroKernelGenerator {
 
   /**
    * Tiles of at most this many registers do two steps of p at a time: with so few independent sums
-   * the loop's own instructions are felt (8x32: 106 GFLOP/s, unrolled 112; 12x32: 116, unrolled 107).
+   * the loop's own instructions are felt (8x32: 106 GFLOP/s, unrolled 112; 12x32: 116, unrolled
+   * 107).
    */
   private static final int SMALL_TILE = 18;
 
@@ -73,8 +74,19 @@ final class MicroKernelGenerator {
   private static final ClassDesc ANY_VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          CD_void, SEGMENT, CD_long, CD_long, SEGMENT, CD_long, CD_long, SEGMENT, CD_long, CD_long,
-          CD_int, CD_int, CD_boolean);
+          CD_void,
+          SEGMENT,
+          CD_long,
+          CD_long,
+          SEGMENT,
+          CD_long,
+          CD_long,
+          SEGMENT,
+          CD_long,
+          CD_long,
+          CD_int,
+          CD_int,
+          CD_boolean);
 
   private final Tile tile;
   private final AccessA access;
@@ -256,8 +268,7 @@ final class MicroKernelGenerator {
     }
     code.invokeinterface(
         SEGMENT, "get", MethodTypeDesc.of(element.primitive(), element.layoutClass(), CD_long));
-    code.invokestatic(
-        vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element.primitive()));
+    code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element.primitive()));
     code.astore(broadcast);
   }
 

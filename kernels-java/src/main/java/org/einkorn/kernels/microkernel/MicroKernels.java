@@ -43,8 +43,18 @@ public final class MicroKernels {
           for (int call = 0; call < WARM_UP_CALLS; call++) {
             // every height, an even and an odd length: C2 leaves out branches never taken
             kernel.run(
-                scratch, 0, aStride, scratch, b, rowBytes, scratch, c, rowBytes,
-                WARM_UP_LENGTH - (call >> 1 & 1), 1 + height[0], (call & 1) == 0);
+                scratch,
+                0,
+                aStride,
+                scratch,
+                b,
+                rowBytes,
+                scratch,
+                c,
+                rowBytes,
+                WARM_UP_LENGTH - (call >> 1 & 1),
+                1 + height[0],
+                (call & 1) == 0);
             height[0] = (height[0] + 1) % rows;
           }
         });

@@ -16,9 +16,9 @@ record Panel(int width, Lanes lanes) {
   }
 
   /**
-   * The panel of this width, packed with the widest fitting vectors of at most {@code widest}. Wider
-   * than the panel is better than narrower: where vectors of one width only are in use, C2 knows the
-   * class of each.
+   * The panel of this width, packed with the widest fitting vectors of at most {@code widest}.
+   * Wider than the panel is better than narrower: where vectors of one width only are in use, C2
+   * knows the class of each.
    */
   static Panel of(int width, Lanes widest) {
     int bits = widest.bits();

@@ -37,8 +37,7 @@ public final class PanelPackers {
   static void warmUp(PanelPacker packer, int width, boolean heap) {
     int length = 32;
     long bytes = (long) width * length * 4;
-    MemorySegment scratch =
-        Arena.ofAuto().allocate(2 * bytes + PanelPacker.SLACK_BYTES, 64);
+    MemorySegment scratch = Arena.ofAuto().allocate(2 * bytes + PanelPacker.SLACK_BYTES, 64);
     // the source ends with its last element: masked loads near the end take a way of their own
     MemorySegment source = scratch.asSlice(0, (width + length - 1) * 4L);
     float[] array = new float[width + length - 1];
@@ -65,7 +64,8 @@ public final class PanelPackers {
   private static PanelPacker make(Key key) {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     return switch (key.order()) {
-      case ALONG -> Specializer.specialize(lookup, AlongPacker.class, PanelPacker.class, key.panel());
+      case ALONG ->
+          Specializer.specialize(lookup, AlongPacker.class, PanelPacker.class, key.panel());
       case ACROSS ->
           Specializer.define(
               lookup, AcrossPackerGenerator.generate(key.panel()), PanelPacker.class);

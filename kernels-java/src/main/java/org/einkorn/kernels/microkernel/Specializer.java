@@ -48,9 +48,7 @@ public final class Specializer {
   private static <T> T instance(MethodHandles.Lookup hidden, Class<T> type) {
     try {
       return type.cast(
-          hidden
-              .findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
-              .invoke());
+          hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke());
     } catch (Error | RuntimeException e) {
       throw e;
     } catch (Throwable e) {

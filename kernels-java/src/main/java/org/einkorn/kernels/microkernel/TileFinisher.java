@@ -7,9 +7,9 @@ import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Storage;
 
 /**
- * What happens to a strip of C before and after a micro-kernel works on it, while it is in the first
- * cache: scaling by beta, staging in a padded strip where the micro-kernel cannot write to C itself,
- * and the epilogue.
+ * What happens to a strip of C before and after a micro-kernel works on it, while it is in the
+ * first cache: scaling by beta, staging in a padded strip where the micro-kernel cannot write to C
+ * itself, and the epilogue.
  */
 public abstract class TileFinisher {
 

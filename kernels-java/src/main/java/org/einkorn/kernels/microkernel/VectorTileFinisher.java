@@ -16,8 +16,8 @@ import org.einkorn.kernels.microkernel.FinishSpec.Step;
  * {@link FinishSpec}, and C2 drops what its constants exclude.
  *
  * <p>Each step is a loop of its own over the strip, and no vector is passed to a method or returned
- * from one of this class: a method compiled before its caller may be too big to be inlined, and then
- * every vector is boxed.
+ * from one of this class: a method compiled before its caller may be too big to be inlined, and
+ * then every vector is boxed.
  */
 final class VectorTileFinisher extends TileFinisher {
 
@@ -53,11 +53,8 @@ final class VectorTileFinisher extends TileFinisher {
         FloatVector old =
             HEAP
                 ? FloatVector.fromArray(SPECIES, d.cArray, (int) from + j, valid)
-                : FloatVector.fromMemorySegment(
-                    SPECIES, d.c, from + j * 4L, ORDER, valid);
-        old.mul(factor)
-            .intoMemorySegment(
-                strip, stripOffset + j * 4L, ORDER, valid);
+                : FloatVector.fromMemorySegment(SPECIES, d.c, from + j * 4L, ORDER, valid);
+        old.mul(factor).intoMemorySegment(strip, stripOffset + j * 4L, ORDER, valid);
       }
       stripOffset += stripStride;
     }
@@ -79,7 +76,7 @@ final class VectorTileFinisher extends TileFinisher {
     apply(STEP_3, d, row, column, rows, columns, strip, stripOffset, stripStride);
     apply(STEP_4, d, row, column, rows, columns, strip, stripOffset, stripStride);
     long to = element(d.cOffset, d.cStride, row, column);
-    if (HEAP || strip != d.c || stripOffset != to) {
+    if (HEAP || stripOffset != to || !strip.equals(d.c)) {
       copy(d, to, rows, columns, strip, stripOffset, stripStride);
     }
   }
@@ -200,8 +197,7 @@ final class VectorTileFinisher extends TileFinisher {
     }
   }
 
-  private static void gelu(
-      int rows, int columns, MemorySegment strip, long offset, long stride) {
+  private static void gelu(int rows, int columns, MemorySegment strip, long offset, long stride) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += LENGTH) {
         VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
@@ -224,8 +220,7 @@ final class VectorTileFinisher extends TileFinisher {
     }
   }
 
-  private static void tanh(
-      int rows, int columns, MemorySegment strip, long offset, long stride) {
+  private static void tanh(int rows, int columns, MemorySegment strip, long offset, long stride) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += LENGTH) {
         VectorMask<Float> valid = SPECIES.indexInRange(j, columns);

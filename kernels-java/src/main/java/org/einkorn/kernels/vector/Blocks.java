@@ -6,8 +6,11 @@ public final class Blocks {
   /** Floats of a cache line. */
   public static final int CACHE_LINE = 16;
 
-  /** Most elements of a loop, whose counter is an int. */
-  public static final int LONGEST = 1 << 24;
+  /**
+   * Most elements of a call of a loop. Long tensors take many calls, so that the first run on them
+   * soon enters compiled code.
+   */
+  public static final int LONGEST = 1 << 14;
 
   private Blocks() {}
 

@@ -4,6 +4,7 @@ import static org.einkorn.kernels.vector.Floats.LENGTH;
 import static org.einkorn.kernels.vector.Floats.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /** What is done across the lanes of a vector. */
@@ -31,6 +32,24 @@ public final class Lanes {
       v = v.add(v.rearrange(SWAP_2));
     }
     return v.add(v.rearrange(SWAP_1)).lane(0);
+  }
+
+  /** The greatest lane; with a NaN among them NaN or a number. */
+  public static float max(FloatVector v) {
+    if (LENGTH > 8) {
+      v = greater(v, v.rearrange(SWAP_8));
+    }
+    if (LENGTH > 4) {
+      v = greater(v, v.rearrange(SWAP_4));
+    }
+    if (LENGTH > 2) {
+      v = greater(v, v.rearrange(SWAP_2));
+    }
+    return greater(v, v.rearrange(SWAP_1)).lane(0);
+  }
+
+  private static FloatVector greater(FloatVector a, FloatVector b) {
+    return b.blend(a, a.compare(VectorOperators.GE, b));
   }
 
   private static VectorShuffle<Float> swap(int distance) {

@@ -19,7 +19,7 @@ public abstract class RangeKernel extends Kernel {
    * Bytes of operands from which on a further thread pays for its wake-up, which takes some
    * microseconds while the team spins and some tens when it sleeps.
    */
-  private static final double BYTES_PER_THREAD = 192 << 10;
+  private static final double BYTES_PER_THREAD = 512 << 10;
 
   private final long items;
   private final int multiple;

@@ -45,8 +45,7 @@ public final class VectorBackend implements Backend {
     return VectorProbe.problem()
         .<Availability>map(
             problem -> new Availability.Unavailable(problem.reason(), problem.remedy()))
-        .orElseGet(
-            () -> new Availability.Available(System.getProperty("java.version"), Map.of()));
+        .orElseGet(() -> new Availability.Available(System.getProperty("java.version"), Map.of()));
   }
 
   @Override

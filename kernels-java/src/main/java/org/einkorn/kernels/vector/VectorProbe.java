@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the Vector API is fast in this JVM. Without C2 its vectors are objects, and every operation
- * a method call: the kernels would be right, and a thousand times too slow. The probe looks at the
- * JVM and its flags, which takes milliseconds; it does not link a vector class.
+ * Whether the Vector API is fast in this JVM. Without C2 its vectors are objects, and every
+ * operation a method call: the kernels would be right, and a thousand times too slow. The probe
+ * looks at the JVM and its flags, which takes milliseconds; it does not link a vector class.
  */
 final class VectorProbe {
 

@@ -20,25 +20,34 @@ final class ConvolutionVariantsTest {
 
   private static final List<String> SIZES =
       List.of(
-          "mb2ic3ih7oc5kh3", "mb1ic1ih5oc1kh1", "mb2ic3ih9iw7oc9kh3ph1",
-          "mb1ic2ih11oc13kh3sh2ph1", "mb2ic4ih8iw13oc6kh2kw3sh2sw3ph1pw2",
-          "g2mb2ic4ih6oc6kh3ph1", "g4mb1ic4ih9oc8kh3ph1sh2", "mb1ic2ih12oc3kh3dh1ph2",
-          "mb1ic3ih15oc4kh5sh3ph2dh1", "mb0ic2ih5oc3kh3", "mb2ic2ih1iw40oc20kh1",
-          "mb1ic5ih10oc7kh4kw1sh3sw1ph2pw0", "mb1ic3ih10oc2kh1sh2",
-          "mb1ic2ih5iw70oc2kh2kw5ph1pw4", "mb1ic0ih5oc3kh3", "mb1ic3ih5oc0kh3",
+          "mb2ic3ih7oc5kh3",
+          "mb1ic1ih5oc1kh1",
+          "mb2ic3ih9iw7oc9kh3ph1",
+          "mb1ic2ih11oc13kh3sh2ph1",
+          "mb2ic4ih8iw13oc6kh2kw3sh2sw3ph1pw2",
+          "g2mb2ic4ih6oc6kh3ph1",
+          "g4mb1ic4ih9oc8kh3ph1sh2",
+          "mb1ic2ih12oc3kh3dh1ph2",
+          "mb1ic3ih15oc4kh5sh3ph2dh1",
+          "mb0ic2ih5oc3kh3",
+          "mb2ic2ih1iw40oc20kh1",
+          "mb1ic5ih10oc7kh4kw1sh3sw1ph2pw0",
+          "mb1ic3ih10oc2kh1sh2",
+          "mb1ic2ih5iw70oc2kh2kw5ph1pw4",
+          "mb1ic0ih5oc3kh3",
+          "mb1ic3ih5oc0kh3",
           "mb1ic2ih8oh3oc3kh3sh2ph1");
 
   static Stream<String> problems() {
     return SIZES.stream()
-        .flatMap(
-            sizes ->
-                Stream.of(
-                    "convolution forward-training f32 " + sizes + " nchw +bias+relu",
-                    "convolution forward-inference f32 "
-                        + sizes
-                        + " nchw +bias+residual+scale+tanh+clamp",
-                    "convolution backward-data f32 " + sizes + " nchw",
-                    "convolution backward-weights f32 " + sizes + " nchw +bias"));
+        .flatMap(sizes ->
+            Stream.of(
+                "convolution forward-training f32 " + sizes + " nchw +bias+relu",
+                "convolution forward-inference f32 "
+                    + sizes
+                    + " nchw +bias+residual+scale+tanh+clamp",
+                "convolution backward-data f32 " + sizes + " nchw",
+                "convolution backward-weights f32 " + sizes + " nchw +bias"));
   }
 
   @ParameterizedTest(name = "{0}")

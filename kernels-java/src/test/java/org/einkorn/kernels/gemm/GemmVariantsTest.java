@@ -20,19 +20,45 @@ final class GemmVariantsTest {
 
   private static final List<String> SIZES =
       List.of(
-          "0x3:3x4", "3x4:4x0", "3x0:0x5", "1x1:1x1", "1x17:17x1", "1x19:19x130", "2x7:7x70",
-          "8x16:16x48", "9x17:17x49", "12x3:3x32", "13x33:33x33", "14x2:2x65",
-          "15x1:1x47", "31x37:37x29", "40x9:9x97");
+          "0x3:3x4",
+          "3x4:4x0",
+          "3x0:0x5",
+          "1x1:1x1",
+          "1x17:17x1",
+          "1x19:19x130",
+          "2x7:7x70",
+          "8x16:16x48",
+          "9x17:17x49",
+          "12x3:3x32",
+          "13x33:33x33",
+          "14x2:2x65",
+          "15x1:1x47",
+          "31x37:37x29",
+          "40x9:9x97");
 
   private static final List<String> OPTIONS =
       List.of(
-          "", " ta", " tb", " ta tb", " beta=1", " beta=other", " alpha=other beta=other",
-          " alpha=0 beta=0", " alpha=0 beta=other +bias:n");
+          "",
+          " ta",
+          " tb",
+          " ta tb",
+          " beta=1",
+          " beta=other",
+          " alpha=other beta=other",
+          " alpha=0 beta=0",
+          " alpha=0 beta=other +bias:n");
 
   private static final List<String> EPILOGUES =
       List.of(
-          "+bias:n", "+bias:m", "+bias:n+relu", "+residual+relu", "+scale", "+clamp",
-          "+bias:m+residual+scale+gelu+clamp", "+sigmoid", "+tanh");
+          "+bias:n",
+          "+bias:m",
+          "+bias:n+relu",
+          "+residual+relu",
+          "+scale",
+          "+clamp",
+          "+bias:m+residual+scale+gelu+clamp",
+          "+sigmoid",
+          "+tanh");
 
   static Stream<String> sizesAndOptions() {
     return SIZES.stream()
@@ -41,8 +67,7 @@ final class GemmVariantsTest {
 
   static Stream<String> epilogues() {
     return Stream.of("1x3:3x1", "9x17:17x50", "3x70:70x33", "13x5:5x48")
-        .flatMap(
-            size -> EPILOGUES.stream().map(steps -> "gemm forward f32 " + size + ' ' + steps));
+        .flatMap(size -> EPILOGUES.stream().map(steps -> "gemm forward f32 " + size + ' ' + steps));
   }
 
   static Stream<String> others() {

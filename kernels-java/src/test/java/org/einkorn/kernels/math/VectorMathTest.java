@@ -21,9 +21,25 @@ class VectorMathTest {
   }
 
   private static final float[] SPECIAL = {
-    0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-    -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 88.72284f, 88.73f,
-    -87.33f, -103.9f, -104f, 0.921875f, Math.nextDown(0.921875f), 4f, 9.1f
+    0f,
+    -0f,
+    Float.NaN,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    Float.MIN_NORMAL,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    88.72284f,
+    88.73f,
+    -87.33f,
+    -103.9f,
+    -104f,
+    0.921875f,
+    Math.nextDown(0.921875f),
+    4f,
+    9.1f
   };
 
   static Stream<Arguments> functions() {
@@ -104,9 +120,7 @@ class VectorMathTest {
       for (int lane = 0; lane < in.length; lane++) {
         int index = start + lane;
         in[lane] =
-            index < SPECIAL.length
-                ? SPECIAL[index]
-                : Float.intBitsToFloat(index * 0x9E3779B9);
+            index < SPECIAL.length ? SPECIAL[index] : Float.intBitsToFloat(index * 0x9E3779B9);
       }
       float[] out = vector.apply(FloatVector.fromArray(species, in, 0)).toArray();
       for (int lane = 0; lane < in.length; lane++) {

@@ -56,8 +56,7 @@ final class MicroKernelTest {
       set(b, i, i % 7 - 3);
     }
     MicroKernels.get(tile, access)
-        .run(
-            a, 0, (inRows ? K : mr) * 4L, b, 0, nr * 4L, c, 0, (nr + 1) * 4L, K, rows, accumulate);
+        .run(a, 0, (inRows ? K : mr) * 4L, b, 0, nr * 4L, c, 0, (nr + 1) * 4L, K, rows, accumulate);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < nr; j++) {
         float expected = accumulate ? i - j : 0;

@@ -20,6 +20,7 @@ public final class BuiltInCommands implements CommandProvider {
         CommandEntry.of(CommandGroup.KERNELS, TuneCommand::new),
         CommandEntry.of(CommandGroup.KERNELS, ExplainCommand::new),
         CommandEntry.of(CommandGroup.KERNELS, VerifyCommand::new),
-        CommandEntry.of(CommandGroup.PROJECT, TestCommand::new));
+        CommandEntry.of(CommandGroup.PROJECT, LauncherCommands.Test::new),
+        CommandEntry.of(CommandGroup.PROJECT, LauncherCommands.Bench::new));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.einkorn.autotune.book.QuarantineEntry;
 import org.einkorn.kernels.Availability;
 import org.einkorn.kernels.Availability.Available;
 import org.einkorn.kernels.Availability.Unavailable;
@@ -81,6 +82,16 @@ final class Checkup {
           new Trouble(
               "ONEDNN_DEFAULT_FPMATH_MODE=" + fpmath + " lets oneDNN round f32 to less",
               "Unset it unless you mean it."));
+    }
+  }
+
+  /** Notes the variants that the book bars. */
+  void noteQuarantine(List<QuarantineEntry> quarantine) {
+    for (QuarantineEntry barred : quarantine) {
+      notes.add(
+          new Trouble(
+              barred.variant() + " is quarantined for '" + barred.problem() + "'",
+              barred.reason()));
     }
   }
 

@@ -54,6 +54,7 @@ final class DoctorCommand implements Subcommand {
     places.put("cache", Places.cache(session.environment()));
     try (Einkorn einkorn = Einkorn.builder().build()) {
       einkorn.book().file().ifPresent(file -> places.put("book", file));
+      checkup.noteQuarantine(einkorn.book().contents().quarantine());
     }
     places.put("system book", Book.SYSTEM);
     if (json.enabled()) {
@@ -93,11 +94,8 @@ final class DoctorCommand implements Subcommand {
   }
 
   private static void print(Session session, Finding finding) {
-    Table table = new Table().left("").left("").wrapped("").withoutHeadings();
-    Cell name =
-        new Cell(
-            "  " + finding.name() + " ".repeat(Math.max(0, 9 - finding.name().length())),
-            Style.STRONG);
+    Table table = new Table().left("").atLeast(11).left("").wrapped("").withoutHeadings();
+    Cell name = new Cell("  " + finding.name(), Style.STRONG);
     switch (finding.availability()) {
       case Unavailable(var reason, _) ->
           table.row(name, new Cell("absent", Style.WARNING), Cell.of(reason));

@@ -110,7 +110,7 @@ final class ExplainCommand implements Subcommand {
     boolean measured = explanation.rows().stream().anyMatch(row -> row.sample().isPresent());
     Table table = new Table().left("variant").left("standing");
     if (measured) {
-      table.right("time").right("±").right("GFLOP/s").right("GB/s");
+      table.right("time").right("±").right("speed");
     }
     table.wrapped("reason");
     for (Explanation.Row row : explanation.rows()) {
@@ -133,14 +133,13 @@ final class ExplainCommand implements Subcommand {
 
   private static List<Cell> times(Problem problem, @Nullable Sample sample) {
     if (sample == null) {
-      return Collections.nCopies(4, Cell.of(""));
+      return Collections.nCopies(3, Cell.of(""));
     }
     double spread = (sample.high() - sample.low()) / 2 / sample.median();
     return List.of(
         Cell.of(Units.time(sample.median())),
         Cell.of(Units.percent(spread)),
-        Cell.of(Units.gflops(problem.operations(), sample.median())),
-        Cell.of(Units.gflops(problem.bytes(), sample.median())));
+        Cell.of(Speeds.text(problem, sample.median())));
   }
 
   private static Style style(Standing standing) {
@@ -159,23 +158,21 @@ final class ExplainCommand implements Subcommand {
     document.putNull("decision").put("failure", explanation.failure());
     explanation
         .decision()
-        .ifPresent(
-            decision ->
-                document
-                    .putObject("decision")
-                    .put("variant", decision.variant().id())
-                    .put("source", decision.source().text())
-                    .put("reason", decision.reason()));
+        .ifPresent(decision ->
+            document
+                .putObject("decision")
+                .put("variant", decision.variant().id())
+                .put("source", decision.source().text())
+                .put("reason", decision.reason()));
     ArrayNode candidates = document.putArray("candidates");
     for (Explanation.Row row : explanation.rows()) {
       ObjectNode node = candidates.addObject().put("id", row.id());
       node.put("standing", row.standing().text()).put("reason", row.reason());
       row.sample()
-          .ifPresent(
-              sample -> {
-                node.put("median_ns", sample.median()).put("low_ns", sample.low());
-                node.put("high_ns", sample.high()).put("rounds", sample.rounds());
-              });
+          .ifPresent(sample -> {
+            node.put("median_ns", sample.median()).put("low_ns", sample.low());
+            node.put("high_ns", sample.high()).put("rounds", sample.rounds());
+          });
     }
     explanation.notes().forEach(document.putArray("notes")::add);
     return document;

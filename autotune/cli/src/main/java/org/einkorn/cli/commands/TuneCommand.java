@@ -9,13 +9,13 @@ import org.einkorn.autotune.Einkorn;
 import org.einkorn.autotune.TuneProgress;
 import org.einkorn.autotune.TuneReport;
 import org.einkorn.autotune.TuneSettings;
+import org.einkorn.autotune.book.QuarantineEntry;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
 import org.einkorn.cli.terminal.Progress;
-import org.einkorn.cli.terminal.Units;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.ProblemSets;
@@ -85,9 +85,13 @@ final class TuneCommand implements Subcommand {
     TuneSettings settings = settings(devices.size());
     List<TuneReport> reports = new ArrayList<>();
     try (Einkorn einkorn = book.apply(Einkorn.builder()).build()) {
+      List<QuarantineEntry> known = einkorn.book().contents().quarantine();
       for (Device place : devices) {
         reports.add(tune(session, einkorn, todo, place, settings));
       }
+      einkorn.book().contents().quarantine().stream()
+          .filter(entry -> !known.contains(entry))
+          .forEach(entry -> session.warn(entry.variant() + " is quarantined: " + entry.reason()));
       TuneTable table = new TuneTable(reports);
       if (json.enabled()) {
         session.json(table.json());
@@ -126,8 +130,6 @@ final class TuneCommand implements Subcommand {
   private static void show(Progress progress, TuneProgress step) {
     progress.total(step.total());
     progress.stepTo(step.done());
-    boolean atEnd = step.done() == step.total();
-    progress.message(
-        atEnd ? "" : "≤ " + Units.clock(step.remaining()) + " left: " + step.current());
+    progress.message(step.done() == step.total() ? "" : step.current());
   }
 }

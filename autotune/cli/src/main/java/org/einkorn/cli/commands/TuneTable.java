@@ -2,6 +2,7 @@ package org.einkorn.cli.commands;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.einkorn.autotune.TuneReport;
 import org.einkorn.autotune.TuneReport.Row;
 import org.einkorn.autotune.book.Sample;
@@ -20,6 +21,9 @@ final class TuneTable {
 
   private static final double WORTH_MENTIONING = 1.05;
 
+  /** Columns that a table with whole problems and ids needs to be read at a glance. */
+  private static final int WIDE = 150;
+
   private final List<TuneReport> reports;
 
   TuneTable(List<TuneReport> reports) {
@@ -33,16 +37,20 @@ final class TuneTable {
         .allMatch(row -> row.winner().isPresent());
   }
 
+  /** Prints a table where the terminal is wide enough, else a few lines for each problem. */
   void print(Session session) {
     for (TuneReport report : reports) {
       session.heading("On " + report.options().text());
       session.println();
-      session.print(table(report));
+      if (session.terminal().outWidth() >= WIDE) {
+        session.print(table(report));
+      } else {
+        printStacked(session, report);
+      }
       session.println();
       for (Row row : report.rows()) {
-        if (!row.note().isEmpty()) {
-          String note = "note: " + row.problem().text() + ": " + row.note();
-          session.println(session.styled(Style.FAINT, note));
+        if (row.winner().isEmpty()) {
+          session.println("no winner for " + row.problem().text() + ": " + row.note());
         }
       }
       session.println(summary(report));
@@ -50,39 +58,72 @@ final class TuneTable {
   }
 
   private static Table table(TuneReport report) {
-    Table table =
-        new Table()
-            .wrapped("problem")
-            .wrapped("winner")
-            .right("time")
-            .right("GFLOP/s")
-            .wrapped("runner-up")
-            .right("time")
-            .right("gain");
+    Table table = new Table().wrapped("problem").wrapped("winner").right("time").right("speed");
+    table.wrapped("runner-up").right("time").right("gain");
     for (Row row : report.rows()) {
-      double operations = row.problem().operations();
-      boolean isTie = row.verdict().filter(Verdict.TIE::equals).isPresent();
-      boolean gains = row.gain() >= WORTH_MENTIONING;
       table.row(
           Cell.of(row.problem().text()),
-          row.winner()
-              .map(winner -> new Cell(winner.variant() + (isTie ? " (tie)" : ""), Style.GOOD))
-              .orElse(new Cell("none", Style.BAD)),
+          winner(row),
           Cell.of(time(row.winner())),
-          Cell.of(row.winner().map(w -> Units.gflops(operations, w.median())).orElse("")),
+          Cell.of(speed(row, row.winner())),
           Cell.of(row.runnerUp().map(Sample::variant).orElse("")),
           Cell.of(time(row.runnerUp())),
-          new Cell(gain(row.gain()), gains ? Style.GOOD : Style.PLAIN));
+          gain(row));
     }
     return table;
+  }
+
+  private static void printStacked(Session session, TuneReport report) {
+    int longest =
+        report.rows().stream()
+            .flatMap(row ->
+                Stream.of(winner(row).text(), row.runnerUp().map(Sample::variant).orElse("")))
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
+    for (Row row : report.rows()) {
+      session.heading(row.problem().text());
+      Table table = new Table().left("").wrapped("").atLeast(longest).withoutHeadings();
+      table.right("").atLeast(7).right("").atLeast(12).right("").atLeast(11);
+      Cell gain = gain(row);
+      table.row(
+          Cell.of("  winner"),
+          winner(row),
+          Cell.of(time(row.winner())),
+          Cell.of(speed(row, row.winner())),
+          gain.text().isEmpty() ? gain : new Cell("gain " + gain.text(), gain.style()));
+      row.runnerUp()
+          .ifPresent(sample ->
+              table.row(
+                  "  runner-up",
+                  sample.variant(),
+                  time(row.runnerUp()),
+                  speed(row, row.runnerUp()),
+                  ""));
+      session.print(table);
+    }
+  }
+
+  private static Cell winner(Row row) {
+    boolean isTie = row.verdict().filter(Verdict.TIE::equals).isPresent();
+    return row.winner()
+        .map(winner -> new Cell(winner.variant() + (isTie ? " (tie)" : ""), Style.GOOD))
+        .orElse(new Cell("none", Style.BAD));
   }
 
   private static String time(Optional<Sample> sample) {
     return sample.map(s -> Units.time(s.median())).orElse("");
   }
 
-  private static String gain(double gain) {
-    return Double.isNaN(gain) ? "" : Units.factor(gain);
+  private static String speed(Row row, Optional<Sample> sample) {
+    return sample.map(s -> Speeds.text(row.problem(), s.median())).orElse("");
+  }
+
+  private static Cell gain(Row row) {
+    return Double.isNaN(row.gain())
+        ? Cell.of("")
+        : new Cell(
+            Units.factor(row.gain()), row.gain() >= WORTH_MENTIONING ? Style.GOOD : Style.PLAIN);
   }
 
   /** One run of each problem, under the default order and as tuned. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.einkorn.cli.terminal.Style;
 import org.einkorn.cli.terminal.Table;
@@ -113,14 +114,32 @@ final class Verification {
   }
 
   private void check(Tally tally, Variant variant, Problem problem, Options options) {
-    tally.checks++;
     tally.variants.add(variant.id());
-    Verifier.failure(variant, problem, options, seed)
-        .ifPresent(
-            message -> {
-              tally.failures++;
-              failures.add(new Failure(variant, problem, options, message));
-            });
+    Optional<String> failure = Verifier.failure(variant, problem, options, seed);
+    count(tally, variant, problem, options, failure);
+    // Strict mode trusts this promise; it is about all numbers of threads, so once is enough.
+    boolean promises = variant.isThreadInvariant() && options.threads() == threads.getFirst();
+    if (promises && failure.isEmpty()) {
+      count(tally, variant, problem, options, threadDependence(variant, problem, options));
+    }
+  }
+
+  private Optional<String> threadDependence(Variant variant, Problem problem, Options options) {
+    try {
+      return Verifier.threadDependence(variant, problem, options, seed);
+    } catch (RuntimeException e) {
+      String repeat = Verifier.repro(variant, problem, options, seed);
+      return Optional.of(variant.id() + " on more threads: " + e + "\n  " + repeat);
+    }
+  }
+
+  private void count(
+      Tally tally, Variant variant, Problem problem, Options options, Optional<String> failure) {
+    tally.checks++;
+    failure.ifPresent(message -> {
+      tally.failures++;
+      failures.add(new Failure(variant, problem, options, message));
+    });
   }
 
   boolean isPassed() {
@@ -153,15 +172,13 @@ final class Verification {
             .right("checks")
             .right("refused")
             .right("failed");
-    tallies.forEach(
-        (name, tally) ->
-            table.row(
-                Cell.of(name),
-                Cell.of(Units.count(tally.variants.size())),
-                Cell.of(Units.count(tally.checks)),
-                Cell.of(Units.count(tally.refusals)),
-                new Cell(
-                    Units.count(tally.failures), tally.failures == 0 ? Style.PLAIN : Style.BAD)));
+    tallies.forEach((name, tally) ->
+        table.row(
+            Cell.of(name),
+            Cell.of(Units.count(tally.variants.size())),
+            Cell.of(Units.count(tally.checks)),
+            Cell.of(Units.count(tally.refusals)),
+            new Cell(Units.count(tally.failures), tally.failures == 0 ? Style.PLAIN : Style.BAD)));
     return table;
   }
 
@@ -169,13 +186,12 @@ final class Verification {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("passed", isPassed()).put("seed", seed).put("checks", checks());
     ArrayNode perBackend = document.putArray("backends");
-    tallies.forEach(
-        (name, tally) -> {
-          ObjectNode node = perBackend.addObject().put("backend", name);
-          node.put("checks", tally.checks).put("refused", tally.refusals);
-          node.put("failed", tally.failures);
-          tally.variants.forEach(node.putArray("variants")::add);
-        });
+    tallies.forEach((name, tally) -> {
+      ObjectNode node = perBackend.addObject().put("backend", name);
+      node.put("checks", tally.checks).put("refused", tally.refusals);
+      node.put("failed", tally.failures);
+      tally.variants.forEach(node.putArray("variants")::add);
+    });
     ObjectNode absentNode = document.putObject("absent");
     absent.forEach(absentNode::put);
     ArrayNode failed = document.putArray("failures");

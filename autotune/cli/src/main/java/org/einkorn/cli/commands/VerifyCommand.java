@@ -159,9 +159,10 @@ final class VerifyCommand implements Subcommand {
       String verdict =
           String.format(
               Locale.ROOT,
-              "All %,d checks of %,d problems passed (seed %d).",
+              "All %,d checks of %,d %s passed (seed %d).",
               verification.checks(),
               todo.size(),
+              todo.size() == 1 ? "problem" : "problems",
               seed);
       session.println(session.styled(Style.GOOD, verdict));
     }

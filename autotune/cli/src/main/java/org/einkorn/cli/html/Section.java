@@ -41,12 +41,11 @@ public final class Section {
   /** Adds blocks side by side where the window is wide enough. */
   public Section beside(Block... side) {
     List<Block> parts = List.of(side);
-    return add(
-        markup -> {
-          markup.open("div", "class", "beside");
-          parts.forEach(part -> part.appendTo(markup));
-          markup.close();
-        });
+    return add(markup -> {
+      markup.open("div", "class", "beside");
+      parts.forEach(part -> part.appendTo(markup));
+      markup.close();
+    });
   }
 
   void appendTo(Markup markup, String anchor) {

@@ -17,7 +17,7 @@ public final class Table {
     WRAPPED
   }
 
-  private record Column(String heading, Kind kind) {}
+  private record Column(String heading, Kind kind, int leastWidth) {}
 
   /**
    * The content of one field.
@@ -44,19 +44,26 @@ public final class Table {
 
   /** Adds a column of names, as wide as its longest. */
   public Table left(String heading) {
-    columns.add(new Column(heading, Kind.LEFT));
+    columns.add(new Column(heading, Kind.LEFT, 0));
     return this;
   }
 
   /** Adds a column of numbers. */
   public Table right(String heading) {
-    columns.add(new Column(heading, Kind.RIGHT));
+    columns.add(new Column(heading, Kind.RIGHT, 0));
     return this;
   }
 
   /** Adds a column of text that is wrapped where the terminal is too narrow. */
   public Table wrapped(String heading) {
-    columns.add(new Column(heading, Kind.WRAPPED));
+    columns.add(new Column(heading, Kind.WRAPPED, 0));
+    return this;
+  }
+
+  /** Makes the column that was added last at least this wide, so that several tables align. */
+  public Table atLeast(int width) {
+    Column last = columns.removeLast();
+    columns.add(new Column(last.heading, last.kind, width));
     return this;
   }
 
@@ -116,7 +123,8 @@ public final class Table {
     long total = GAP.length() * (long) (columns.size() - 1);
     int wrapped = 0;
     for (int c = 0; c < widths.length; c++) {
-      widths[c] = headings ? length(columns.get(c).heading) : 0;
+      widths[c] =
+          Math.max(columns.get(c).leastWidth, headings ? length(columns.get(c).heading) : 0);
       for (List<Cell> row : rows) {
         widths[c] = Math.max(widths[c], length(row.get(c).text));
       }

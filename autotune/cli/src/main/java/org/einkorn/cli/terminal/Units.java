@@ -34,12 +34,7 @@ public final class Units {
    * @param nanos time of one run
    */
   public static String flops(double flop, double nanos) {
-    return gflops(flop, nanos) + " GFLOP/s";
-  }
-
-  /** The number in front of {@code GFLOP/s}, for columns that name the unit in their heading. */
-  public static String gflops(double flop, double nanos) {
-    return significant(flop / nanos);
+    return significant(flop / nanos) + " GFLOP/s";
   }
 
   /** Things done per second, as in {@code 2.05 k images/s}. */

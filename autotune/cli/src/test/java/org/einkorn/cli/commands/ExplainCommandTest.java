@@ -39,10 +39,9 @@ class ExplainCommandTest {
       assertTrue(
           one.get("candidates")
               .valueStream()
-              .anyMatch(
-                  c ->
-                      c.get("id").asString().equals(chosen)
-                          && c.get("standing").asString().equals("chosen")),
+              .anyMatch(c ->
+                  c.get("id").asString().equals(chosen)
+                      && c.get("standing").asString().equals("chosen")),
           one.toString());
     }
   }

@@ -26,7 +26,7 @@ class TuneCommandTest {
     Outcome tuned = Outcome.of("tune", "--budget=1", "--threads=1", "--book=" + book, ADD, SUM);
     assertEquals(ExitCode.OK, tuned.exitCode(), tuned.err());
     assertTrue(tuned.out().startsWith("On cpu threads=1 fast native standard\n"), tuned.out());
-    String headings = "problem +winner +time +GFLOP/s +runner-up +time +gain";
+    String headings = "problem +winner +time +speed +runner-up +time +gain";
     assertTrue(tuned.out().lines().anyMatch(line -> line.matches(headings)), tuned.out());
     assertTrue(tuned.out().contains("Kept in " + book), tuned.out());
     JsonMapper.shared().readTree(Files.readString(book));

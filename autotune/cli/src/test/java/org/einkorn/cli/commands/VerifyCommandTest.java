@@ -25,7 +25,7 @@ class VerifyCommandTest {
     Outcome outcome = Outcome.of("verify", "--backends", "reference", GEMM);
     assertEquals(ExitCode.OK, outcome.exitCode(), outcome.err());
     String last = outcome.out().lines().toList().getLast();
-    assertTrue(last.matches("All \\d+ checks of 1 problems passed \\(seed 1\\)\\."), last);
+    assertTrue(last.matches("All \\d+ checks of 1 problem passed \\(seed 1\\)\\."), last);
   }
 
   @Test
@@ -85,7 +85,7 @@ class VerifyCommandTest {
           """
           --problems vgg    | --problems vgg: neither a file nor the name of a shipped list
           --device cuda     | there is no device 'cuda'
-          --backends mkl    | no backend 'mkl' on the module path; there are: reference
+          --backends mkl    | no backend 'mkl' on the module path; there are:
           --threads 0       | --threads 0: must be at least 1
           --count 0         | --count 0: must be at least 1
           --family conv     | 'conv' is no family; expected one of: gemm, convolution

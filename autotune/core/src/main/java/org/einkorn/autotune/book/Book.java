@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tuning database, in layers: what is shipped with the library, what the system's administrator
- * measured, what the user measured, and what this run found. A later layer is stronger. Only the
- * user's layer is written to.
+ * measured, what the user measured, and what this run found but could not save. A later layer is
+ * stronger. Only the user's layer is written to.
  *
  * <p>Safe for use by many threads.
  */
@@ -201,14 +201,22 @@ public final class Book {
    */
   public void add(List<Entry> entries, List<QuarantineEntry> quarantine) {
     BookContents more = new BookContents(entries, quarantine);
-    synchronized (this) {
-      run = run.merge(more);
+    if (user == null) {
+      keepInMemory(more);
+      return;
     }
-    if (user != null) {
+    try {
       BookContents merged = user.add(more);
       synchronized (this) {
         saved = merged;
       }
+    } catch (BookException e) {
+      keepInMemory(more);
+      throw e;
     }
+  }
+
+  private synchronized void keepInMemory(BookContents more) {
+    run = run.merge(more);
   }
 }

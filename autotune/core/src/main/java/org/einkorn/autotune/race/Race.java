@@ -33,7 +33,7 @@ public final class Race {
   /** A clock is looked at no more often than this, in nanoseconds. */
   private static final double BATCH_NANOS = 100_000;
 
-  /** A candidate so many times slower than the best known is out after its first run. */
+  /** A candidate so many times slower than the best known is out when it is warm. */
   private static final double HOPELESS = 8;
 
   /** Rounds after which the slower half is looked at. */
@@ -100,7 +100,7 @@ public final class Race {
       checkInterrupted();
       if (isReference(candidate) && problem.operations() > REFERENCE_LIMIT) {
         last.add(candidate);
-      } else if (runners.size() >= 2 && isSpent(0.5)) {
+      } else if (runners.size() + dropped.size() >= 2 && isSpent(0.5)) {
         notes.add(candidate.id() + " was not timed: the budget was spent");
       } else {
         admit(candidate);
@@ -176,7 +176,7 @@ public final class Race {
     for (Contestant runner : runners) {
       best = Math.min(best, runner.warm());
     }
-    double nanos = stopwatch.warmUp(contestant, settings.budget().toNanos() / 8.0, HOPELESS * best);
+    double nanos = stopwatch.warmUp(contestant, settings.budget().toNanos() / 4.0, HOPELESS * best);
     if (nanos > HOPELESS * best) {
       contestant.add(nanos, Double.NaN, settings.coldShare());
       drop(contestant);
@@ -220,7 +220,8 @@ public final class Race {
       Estimate estimate = ranked.get(i).estimate();
       boolean slowerHalf = i >= (ranked.size() + 1) / 2;
       boolean apart = estimate.low() > best.high() * (1 + settings.margin());
-      if (estimate.median() > HOPELESS * best.median() || (halving && slowerHalf && apart)) {
+      boolean hopeless = round >= 3 && estimate.median() > HOPELESS * best.median();
+      if (hopeless || (halving && slowerHalf && apart)) {
         drop(ranked.get(i));
       }
     }

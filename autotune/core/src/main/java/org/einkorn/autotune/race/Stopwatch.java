@@ -16,6 +16,9 @@ final class Stopwatch {
 
   private static final double STEADY_SHARE = 0.95;
 
+  /** How long the compiler may take until a faster version of a hot method appears. */
+  private static final double COMPILER_NANOS = 150e6;
+
   private final Options options;
   private final RaceOperands operands;
   private final LongSupplier clock;
@@ -55,21 +58,30 @@ final class Stopwatch {
   }
 
   /**
-   * Runs until the time no longer falls, at most for so long, and at least once; a run slower than
-   * {@code hopeless} ends it.
+   * Runs until the time no longer falls, at most for so long, and at least once. A run slower than
+   * {@code hopeless} ends it, unless the JVM must compile the candidate: a slow one of these may
+   * still be waiting for the compiler.
    *
    * @return time of a run now
    */
   double warmUp(Contestant contestant, double mostNanos, double hopeless) {
+    double patience = contestant.variant().needsWarmUp() ? COMPILER_NANOS : 0;
     long start = clock.getAsLong();
     double best = batch(contestant, 1);
+    long improved = clock.getAsLong();
     int steady = 0;
-    int repeats = 1;
-    while (steady < STEADY_BATCHES && clock.getAsLong() - start < mostNanos && best <= hopeless) {
+    boolean warm = patience == 0 && best > hopeless;
+    while (!warm && clock.getAsLong() - start < mostNanos) {
+      int repeats = (int) Math.clamp(1e6 / Math.max(1, best), 1, 1000);
       double nanos = batch(contestant, repeats);
-      steady = nanos < STEADY_SHARE * best ? 0 : steady + 1;
+      if (nanos < STEADY_SHARE * best) {
+        steady = 0;
+        improved = clock.getAsLong();
+      } else {
+        steady++;
+      }
       best = Math.min(best, nanos);
-      repeats = (int) Math.clamp(1e6 / Math.max(1, best), 1, 1000);
+      warm = steady >= STEADY_BATCHES && clock.getAsLong() - improved >= patience;
     }
     contestant.setWarm(best);
     return best;

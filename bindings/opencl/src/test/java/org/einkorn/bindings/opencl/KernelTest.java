@@ -250,12 +250,15 @@ class KernelTest {
       a.fill(0, 256, 0);
       b.fill(0, 256, 0);
       ThreadKernels kernels = device.program(ADD, List.of()).kernels("add");
-      launchAlternating(kernels, a, b, range, 200);
-      long before = bean.getCurrentThreadAllocatedBytes();
-      launchAlternating(kernels, a, b, range, 200);
-      long allocated = bean.getCurrentThreadAllocatedBytes() - before;
+      // the least of a few rounds: the JVM itself allocates now and then when it links or compiles
+      long allocated = Long.MAX_VALUE;
+      for (int round = 0; round < 5; round++) {
+        long before = bean.getCurrentThreadAllocatedBytes();
+        launchAlternating(kernels, a, b, range, 200);
+        allocated = Math.min(allocated, bean.getCurrentThreadAllocatedBytes() - before);
+      }
       device.finish();
-      assertTrue(allocated < 200, () -> allocated + " bytes for 200 launches");
+      assertTrue(allocated < 200, allocated + " bytes for 200 launches");
     }
   }
 

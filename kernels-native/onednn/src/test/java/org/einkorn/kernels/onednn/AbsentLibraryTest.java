@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,11 +66,33 @@ class AbsentLibraryTest {
 
   @Test
   void cacheThatCannotBeWrittenIsARefusal(@TempDir Path folder) throws Exception {
-    Path file = java.nio.file.Files.writeString(folder.resolve("file"), "not a folder");
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
     assertSays(
         run(ACCESS, "-Deinkorn.cache=" + file),
         "unavailable packaged oneDNN: cannot unpack onednn 3.11.0",
         file.toString());
+  }
+
+  @Test
+  void twoProcessesUnpackIntoOneEmptyCacheAtOnce(@TempDir Path folder) throws Exception {
+    try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+      List<Future<String>> outputs = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        outputs.add(executor.submit(() -> run(ACCESS, "-Deinkorn.cache=" + folder)));
+      }
+      for (Future<String> output : outputs) {
+        assertSays(output.get(), "available 3.11.0", "onednn/gemm/");
+      }
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertEquals(
+          List.of("libdnnl.so.3", "libgomp.so.1", "verified.properties"),
+          files
+              .filter(Files::isRegularFile)
+              .map(f -> String.valueOf(f.getFileName()))
+              .sorted()
+              .toList());
+    }
   }
 
   @Test

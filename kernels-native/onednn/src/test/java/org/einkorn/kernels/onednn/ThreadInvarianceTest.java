@@ -48,7 +48,9 @@ class ThreadInvarianceTest {
         "pooling backward f32 max mb1ic3ih57kh3sh1ph1",
       })
   void largeProblemsGiveTheSameBits(String text) {
-    assertTrue(check(Problems.parse(text)) > 0, "no variant is declared invariant");
+    Problem problem = Problems.parse(text);
+    assertTrue(
+        check(problem) > 0 || OffersTest.mayBeRefused(problem), "no variant is declared invariant");
   }
 
   @Test

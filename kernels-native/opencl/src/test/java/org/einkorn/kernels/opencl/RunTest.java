@@ -3,7 +3,6 @@ package org.einkorn.kernels.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -43,41 +42,27 @@ class RunTest {
     Kernel kernel = prepare(problem, Preparation.WARM);
     Operands operands = new Trial(problem, kernel.options(), Data.REALS, 1).operands();
     Workspace workspace = kernel.newWorkspace();
-    var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    run(kernel, operands, workspace, 100);
-    long before = bean.getCurrentThreadAllocatedBytes();
-    run(kernel, operands, workspace, 100);
-    long allocated = bean.getCurrentThreadAllocatedBytes() - before;
+    long allocated =
+        Allocation.ofAHundred(() -> {
+          if (operands.has(Role.PARAMETERS)) {
+            operands.set(Scalar.STEP, 5);
+          }
+          kernel.run(operands, workspace);
+        });
     device.finish();
     assertTrue(allocated < 100, () -> allocated + " bytes for 100 runs");
-  }
-
-  private static void run(Kernel kernel, Operands operands, Workspace workspace, int times) {
-    for (int i = 0; i < times; i++) {
-      if (operands.has(Role.PARAMETERS)) {
-        operands.set(Scalar.STEP, i + 1);
-      }
-      kernel.run(operands, workspace);
-    }
   }
 
   @Test
   void aSmallCopyAllocatesNothingOnTheHeap() {
     OpenClBuffer there = device.allocate(DataType.F32, 1000);
     NativeBuffer here = NativeBuffer.allocate(DataType.F32, 1000);
-    var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    copyBothWays(here, there, 100);
-    long before = bean.getCurrentThreadAllocatedBytes();
-    copyBothWays(here, there, 100);
-    long allocated = bean.getCurrentThreadAllocatedBytes() - before;
+    long allocated =
+        Allocation.ofAHundred(() -> {
+          device.copy(here, 1, there, 2, 900);
+          device.copy(there, 2, here, 1, 900);
+        });
     assertTrue(allocated < 100, () -> allocated + " bytes for 200 copies");
-  }
-
-  private void copyBothWays(NativeBuffer here, OpenClBuffer there, int times) {
-    for (int i = 0; i < times; i++) {
-      device.copy(here, 1, there, 2, 900);
-      device.copy(there, 2, here, 1, 900);
-    }
   }
 
   @Test

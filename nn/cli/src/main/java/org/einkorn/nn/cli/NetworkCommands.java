@@ -14,6 +14,10 @@ public final class NetworkCommands implements CommandProvider {
   @Override
   public List<CommandEntry> commands() {
     return List.of(
+        new CommandEntry(
+            CommandGroup.NETWORKS,
+            DemoCommand::new,
+            "from nothing to a trained network in three minutes"),
         CommandEntry.of(CommandGroup.NETWORKS, TrainCommand::new),
         CommandEntry.of(CommandGroup.NETWORKS, EvaluateCommand::new),
         CommandEntry.of(CommandGroup.NETWORKS, DataCommand::new));

@@ -9,7 +9,7 @@ import org.einkorn.nn.training.Progress;
 import org.einkorn.nn.training.TrainingListener;
 
 /** Shows how training goes, and keeps the curves. */
-final class TrainingLog implements TrainingListener, AutoCloseable {
+public class TrainingLog implements TrainingListener, AutoCloseable {
   private final org.einkorn.cli.terminal.Progress bar;
   private final List<Double> losses = new ArrayList<>();
   private final List<Double> accuracies = new ArrayList<>();
@@ -21,12 +21,12 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
    * @param session where it is shown
    * @param steps steps of all epochs
    */
-  TrainingLog(Session session, long steps) {
+  public TrainingLog(Session session, long steps) {
     this.bar = session.progress("training", steps);
   }
 
   @Override
-  public void onStep(Progress progress) {
+  public Verdict onStep(Progress progress) {
     losses.add(progress.loss());
     accuracies.add(progress.accuracy());
     bar.stepTo(progress.totalSteps());
@@ -36,6 +36,7 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
                 Units.significant(progress.smoothLoss()),
                 Units.percent(progress.accuracy()),
                 Units.perSecond(progress.imagesPerSecond(), "images")));
+    return Verdict.CONTINUE;
   }
 
   @Override
@@ -60,17 +61,17 @@ final class TrainingLog implements TrainingListener, AutoCloseable {
   }
 
   /** The loss of each step. */
-  double[] losses() {
+  public double[] losses() {
     return losses.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** The accuracy of each step's epoch so far. */
-  double[] accuracies() {
+  public double[] accuracies() {
     return accuracies.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** The epochs so far. */
-  List<EpochResult> epochs() {
+  public List<EpochResult> epochs() {
     return epochs;
   }
 

@@ -10,6 +10,7 @@ import org.einkorn.nn.Tensor;
 import org.einkorn.nn.data.Batch;
 import org.einkorn.nn.data.Batches;
 import org.einkorn.nn.data.DataSet;
+import org.einkorn.nn.training.TrainingListener.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public final class Trainer {
     for (int epoch = 1; epoch <= options.epochs(); epoch++) {
       batches.shuffle(options.key().split(epoch));
       progress.startEpoch(epoch);
-      runEpoch(batches, step, progress);
+      Verdict verdict = runEpoch(batches, step, progress);
       EpochResult result =
           new EpochResult(
               epoch,
@@ -79,21 +80,22 @@ public final class Trainer {
                   ? null
                   : Evaluator.evaluate(network, validation, options.batchSize()));
       results.add(result);
-      if (listener.onEpoch(result) == TrainingListener.Verdict.STOP) {
+      if (listener.onEpoch(result) == Verdict.STOP || verdict == Verdict.STOP) {
         break;
       }
     }
     return results;
   }
 
-  private void runEpoch(Batches batches, Step step, Progress progress) throws InterruptedException {
+  private Verdict runEpoch(Batches batches, Step step, Progress progress)
+      throws InterruptedException {
     long start = System.nanoTime();
     while (batches.next()) {
       step.run();
       long end = System.nanoTime();
       progress.add(step.loss, step.right, end - start);
       start = end;
-      listener.onStep(progress);
+      Verdict verdict = listener.onStep(progress);
       if (!Double.isFinite(step.loss)) {
         throw new ArithmeticException(
             "the loss became %s in epoch %d, step %d; take a smaller learning rate than %s"
@@ -103,7 +105,11 @@ public final class Trainer {
         throw new InterruptedException(
             "training was interrupted after %d steps".formatted(progress.totalSteps()));
       }
+      if (verdict == Verdict.STOP) {
+        return verdict;
+      }
     }
+    return Verdict.CONTINUE;
   }
 
   /** One step and what it says; kept, so that it allocates nothing. */

@@ -3,11 +3,11 @@ package org.einkorn.nn.training;
 /** Is told how training goes, by the thread that trains. */
 public interface TrainingListener {
 
-  /** What to do after an epoch. */
+  /** What to do next. */
   enum Verdict {
     /** Train on, while epochs are left. */
     CONTINUE,
-    /** Training is done. */
+    /** Training is done; an epoch in progress ends here. */
     STOP
   }
 
@@ -17,7 +17,9 @@ public interface TrainingListener {
   }
 
   /** After each step; the object is the same each time. */
-  default void onStep(Progress progress) {}
+  default Verdict onStep(Progress progress) {
+    return Verdict.CONTINUE;
+  }
 
   /** After each epoch. */
   default Verdict onEpoch(EpochResult result) {

@@ -187,10 +187,11 @@ class TrainingTest {
             .listener(
                 new TrainingListener() {
                   @Override
-                  public void onStep(Progress progress) {
+                  public Verdict onStep(Progress progress) {
                     if (progress.totalSteps() == 5) {
                       Thread.currentThread().interrupt();
                     }
+                    return Verdict.CONTINUE;
                   }
                 });
     var error =
@@ -209,10 +210,11 @@ class TrainingTest {
             .listener(
                 new TrainingListener() {
                   @Override
-                  public void onStep(Progress progress) {
+                  public Verdict onStep(Progress progress) {
                     steps.add(progress.totalSteps());
                     assertTrue(progress.imagesPerSecond() > 0);
                     assertFalse(progress.remaining().isNegative());
+                    return Verdict.CONTINUE;
                   }
 
                   @Override
@@ -226,6 +228,22 @@ class TrainingTest {
     assertEquals(44, steps.getLast());
     Evaluation validation = results.getLast().validation();
     assertTrue(validation != null && validation.confusion().total() == 64);
+  }
+
+  @Test
+  void listenerMayStopWithinAnEpoch() throws InterruptedException {
+    Network network = perceptron(Engine.cpu(), 1);
+    List<EpochResult> results =
+        new Trainer(network, Optimizer.adam(network, 1e-3))
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public Verdict onStep(Progress progress) {
+                    return progress.totalSteps() < 7 ? Verdict.CONTINUE : Verdict.STOP;
+                  }
+                })
+            .fit(DIGITS.train(), FitOptions.epochs(3));
+    assertEquals(1, results.size());
   }
 
   @Test

@@ -1,0 +1,172 @@
+package org.einkorn.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.einkorn.kernels.HeapBuffer;
+import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Offer;
+import org.einkorn.kernels.Operands;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Preparation;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Problems;
+import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.Storage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** NaN, infinities, great means and ignored labels. */
+final class SpecialValuesTest {
+
+  private static final float NAN = Float.NaN;
+  private static final float INF = Float.POSITIVE_INFINITY;
+
+  private static void run(String text, Operands operands) {
+    Problem problem = Problems.parse(text);
+    Options options = Options.cpu().withStorage(Storage.HEAP).withThreads(1);
+    Offer offer = VectorBackend.table(problem, options).getFirst();
+    Kernel kernel = ((Offer.Candidate) offer).variant().prepare(problem, options, Preparation.COLD);
+    kernel.run(operands, kernel.newWorkspace());
+  }
+
+  private static float[] unary(String text, float... src) {
+    float[] dst = new float[src.length];
+    run(text, new Operands().set(Role.SRC, src).set(Role.DST, dst));
+    return dst;
+  }
+
+  @Test
+  void activations() {
+    float[] src = {NAN, INF, -INF, -0f, 3};
+    assertArrayEquals(
+        new float[] {NAN, INF, 0, 0, 3}, unary("activation forward f32 relu 5", src), 0);
+    float[] sigmoid = unary("activation forward f32 sigmoid 5", src);
+    assertArrayEquals(new float[] {NAN, 1, 0, 0.5f}, Arrays.copyOf(sigmoid, 4), 0);
+    float[] tanh = unary("activation forward f32 tanh 5", src);
+    assertArrayEquals(new float[] {NAN, 1, -1, 0}, Arrays.copyOf(tanh, 4), 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40})
+  void softmaxOfGreatLogitsIsFinite(int classes) {
+    float[] src = new float[classes];
+    Arrays.fill(src, -1e30f);
+    src[1] = 1e30f;
+    float[] dst = unary("softmax forward-inference f32 1x" + classes + " axis=1", src);
+    float[] expected = new float[classes];
+    expected[1] = 1;
+    assertArrayEquals(expected, dst, 0);
+    src[2] = NAN;
+    float[] spoiled = unary("softmax forward-inference f32 1x" + classes + " axis=1", src);
+    for (float p : spoiled) {
+      assertTrue(Float.isNaN(p), () -> Arrays.toString(spoiled));
+    }
+  }
+
+  @Test
+  void nanInOneRowLeavesTheOthersAlone() {
+    float[] dst = unary("softmax forward-inference f32 2x2 axis=1", NAN, 1, 2, 2);
+    assertArrayEquals(new float[] {NAN, NAN, 0.5f, 0.5f}, dst, 0);
+  }
+
+  @Test
+  void ignoredLabelsCountNothing() {
+    float[] diff = new float[6];
+    float[] loss = new float[1];
+    run(
+        "softmax forward-training f32 3x2 axis=1 cross-entropy",
+        new Operands()
+            .set(Role.SRC, new float[] {NAN, NAN, 0, 0, INF, 0})
+            .set(Role.LABELS, HeapBuffer.of(new int[] {-1, 1, 2}))
+            .set(Role.LOSS, loss)
+            .set(Role.DIFF_SRC, diff));
+    assertEquals(Math.log(2), loss[0], 1e-6);
+    assertArrayEquals(new float[] {0, 0, 0.5f, -0.5f, 0, 0}, diff, 1e-7f);
+  }
+
+  @Test
+  void aMeanFarFromZeroKeepsTheVariance() {
+    int size = 4096;
+    float[] src = new float[size];
+    for (int i = 0; i < size; i++) {
+      src[i] = 1e6f + (i % 2 == 0 ? 1 : -1);
+    }
+    float[] variance = new float[1];
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    float[] dst = new float[size];
+    run(
+        "normalization forward-training f32 layer 1x4096:4096 eps=0.0",
+        new Operands()
+            .set(Role.SRC, src)
+            .set(Role.SCALE, ones)
+            .set(Role.SHIFT, new float[size])
+            .set(Role.DST, dst)
+            .set(Role.MEAN, new float[1])
+            .set(Role.VARIANCE, variance));
+    assertEquals(1, variance[0], 0);
+    assertEquals(1, dst[0], 0);
+    assertEquals(-1, dst[1], 0);
+  }
+
+  @Test
+  void aMillionTenthsAddUp() {
+    float[] src = new float[1_000_000];
+    Arrays.fill(src, 0.1f);
+    // chains of 64 additions, and a tree over at most 64 lanes; plain f32 is wrong by 958
+    double ofRows = (64 + 6) * 0x1p-24 * 100_000;
+    assertEquals(100_000, unary1(src, "1x1000000 axis=1"), ofRows);
+    assertEquals(100_000, unary1(src, "1000000x1 axis=0"), ofRows);
+    // two levels of about √N additions
+    double ofColumns = 2 * Math.sqrt(500_000) * 0x1p-24 * 50_000;
+    float[] columns = new float[2];
+    run(
+        "reduction forward f32 sum 500000x2 axis=0",
+        new Operands().set(Role.SRC, src).set(Role.DST, columns));
+    assertEquals(50_000, columns[1], ofColumns);
+  }
+
+  private static float unary1(float[] src, String sizes) {
+    float[] dst = new float[1];
+    run("reduction forward f32 sum " + sizes, new Operands().set(Role.SRC, src).set(Role.DST, dst));
+    return dst[0];
+  }
+
+  @Test
+  void theFirstOfEqualMaximaIsThePlace() {
+    byte[] places = new byte[1];
+    float[] dst = new float[1];
+    run(
+        "pooling forward-training f32 max mb1ic1ih2kh2",
+        new Operands()
+            .set(Role.SRC, new float[] {1, 5, 5, 5})
+            .set(Role.DST, dst)
+            .set(Role.INDICES, HeapBuffer.of(places)));
+    assertEquals(1, places[0]);
+    assertEquals(5, dst[0]);
+  }
+
+  @Test
+  void adamWithoutGradientStandsStill() {
+    float[] parameters = {1, 2, 3};
+    run(
+        "optimizer forward f32 adam 3",
+        new Operands()
+            .set(Role.GRADIENT, new float[3])
+            .set(Role.PARAMETERS, parameters)
+            .set(Role.MOMENT1, new float[3])
+            .set(Role.MOMENT2, new float[3])
+            .set(Scalar.LEARNING_RATE, 0.001)
+            .set(Scalar.WEIGHT_DECAY, 0)
+            .set(Scalar.BETA1, 0.9)
+            .set(Scalar.BETA2, 0.999)
+            .set(Scalar.EPSILON, 1e-8)
+            .set(Scalar.STEP, 1));
+    assertArrayEquals(new float[] {1, 2, 3}, parameters, 0);
+  }
+}

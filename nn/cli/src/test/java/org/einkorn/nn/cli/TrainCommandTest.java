@@ -1,0 +1,108 @@
+package org.einkorn.nn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.einkorn.cli.ExitCode;
+import org.einkorn.nn.io.Safetensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class TrainCommandTest {
+  @TempDir private Path folder;
+
+  private static CommandRun train(String... more) {
+    String[] args = new String[more.length + 3];
+    args[0] = "train";
+    args[1] = "--model";
+    args[2] = "mlp";
+    System.arraycopy(more, 0, args, 3, more.length);
+    return CommandRun.of(args);
+  }
+
+  @Test
+  void whatIsTrainedCanBeEvaluated() {
+    Path file = folder.resolve("w.safetensors");
+    CommandRun trained = train("--epochs", "2", "--out", file.toString(), "--json");
+    assertEquals(ExitCode.OK, trained.status(), trained.err());
+    JsonNode document = trained.json();
+    assertEquals(359, document.get("images").asInt());
+    assertTrue(document.get("accuracy").asDouble() > 0.6, document.toString());
+    CommandRun evaluated = CommandRun.of("evaluate", file.toString(), "--json");
+    assertEquals(ExitCode.OK, evaluated.status(), evaluated.err());
+    assertEquals(document.get("confusion"), evaluated.json().get("confusion"));
+    CommandRun printed = CommandRun.of("evaluate", file.toString());
+    assertTrue(printed.out().contains("recall"), printed.out());
+  }
+
+  @Test
+  void strictRunsOfOneSeedAreEqual() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    train("--epochs", "1", "--strict", "--threads", "1", "--out", one.toString());
+    train("--epochs", "1", "--strict", "--threads", "2", "--out", two.toString());
+    assertEquals(-1, Files.mismatch(one, two));
+  }
+
+  /** Ctrl-C interrupts the thread: the weights are saved whole, and the status says it. */
+  @Test
+  void interruptionSavesTheWeights() throws Exception {
+    Path file = folder.resolve("w");
+    CompletableFuture<CommandRun> result = new CompletableFuture<>();
+    Thread runner =
+        Thread.ofPlatform()
+            .start(() -> result.complete(train("--epochs", "100000", "--out", file.toString())));
+    Thread.sleep(2000);
+    runner.interrupt();
+    CommandRun run = result.get();
+    assertEquals(ExitCode.INTERRUPTED, run.status(), run.err());
+    assertEquals(6, Safetensors.read(file).size());
+  }
+
+  @Test
+  void wrongArgumentsAreNamed() throws IOException {
+    usage("no model 'vgg'", "train", "--model", "vgg");
+    usage("no data set 'nothing', and no folder of that name", "train", "--data", "nothing");
+    usage("no device 'gpu:7'", "train", "--device", "gpu:7");
+    usage("--threads 0: must be at least 1", "train", "--threads", "0");
+    usage("epochs and batch size must be positive, not 0 and 64", "train", "--epochs", "0");
+    usage("which do not fill one batch of 5000", "train", "--batch", "5000");
+    usage("the learning rate must be positive", "train", "--rate", "-1");
+    usage("the folder does not exist", "train", "--out", folder.resolve("no/w").toString());
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    failure("neither train-labels-idx1-ubyte nor", "train", "--data", empty.toString());
+  }
+
+  @Test
+  void badWeightsAreNamed() throws IOException {
+    Path file = folder.resolve("w");
+    failure("no such file; weights were expected here", "evaluate", file.toString());
+    Files.writeString(file, "half");
+    failure("truncated in the length of the header", "evaluate", file.toString());
+    train("--epochs", "1", "--out", file.toString());
+    failure("the weights belong to another network", "evaluate", file.toString(), "--model", "cnn");
+    byte[] torn = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(torn, torn.length - 1));
+    failure("truncated in the numbers", "evaluate", file.toString());
+  }
+
+  private static void usage(String part, String... args) {
+    CommandRun run = CommandRun.of(args);
+    assertEquals(ExitCode.USAGE, run.status(), run.err());
+    assertTrue(run.err().contains(part), run.err());
+    assertFalse(run.err().contains("\tat "), run.err());
+  }
+
+  private static void failure(String part, String... args) {
+    CommandRun run = CommandRun.of(args);
+    assertEquals(ExitCode.FAILED, run.status(), run.err());
+    assertTrue(run.err().contains(part), run.err());
+  }
+}
