@@ -68,7 +68,9 @@ public final class Engine {
     return type;
   }
 
-  /** The problems that were computed so far with what computes them, in the order of their texts. */
+  /**
+   * The problems that were computed so far with what computes them, in the order of their texts.
+   */
   public List<Handle> handles() {
     return handles.values().stream()
         .sorted(Comparator.comparing(handle -> handle.problem().text()))

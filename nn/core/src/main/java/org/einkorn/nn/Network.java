@@ -148,8 +148,8 @@ public final class Network {
   }
 
   /**
-   * The problems of a training step with cross-entropy, the optimizer's apart: what a tuner needs to
-   * know before anything runs. Nothing is computed.
+   * The problems of a training step with cross-entropy, the optimizer's apart: what a tuner needs
+   * to know before anything runs. Nothing is computed.
    *
    * @param input shape of a batch
    */

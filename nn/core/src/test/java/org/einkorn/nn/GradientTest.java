@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientTest {
   private static final double H = 0x1p-16;
   private static final double TOLERANCE = 1e-7;
-  private static final Engine ENGINE = Engine.of(Einkorn.shared(), Options.cpu().withThreads(1), DataType.F64);
+  private static final Engine ENGINE =
+      Engine.of(Einkorn.shared(), Options.cpu().withThreads(1), DataType.F64);
 
   private static Shape images(long channels, long size) {
     return Shape.images(3, channels, size, size);

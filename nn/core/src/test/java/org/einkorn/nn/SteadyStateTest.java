@@ -92,12 +92,10 @@ class SteadyStateTest {
 
   @Test
   void aStepAllocatesHandlesOnlyAndNoNativeMemory() throws ReflectiveOperationException {
-    Einkorn einkorn =
-        Einkorn.builder().backends(List.of(new Idle())).policy(Policy.OFF).build();
+    Einkorn einkorn = Einkorn.builder().backends(List.of(new Idle())).policy(Policy.OFF).build();
     Engine engine = Engine.of(einkorn, Options.cpu(), DataType.F32);
     DataSet digits = Digits.load().train();
-    Network network =
-        new Network(Models.cnn(digits.shape(), 10), engine, RandomKey.of(1));
+    Network network = new Network(Models.cnn(digits.shape(), 10), engine, RandomKey.of(1));
     Optimizer optimizer = Optimizer.adam(network, 1e-3);
     Tape tape = Tape.training(engine);
     Batches batches = new Batches(digits, 64, Batches.Rest.DROP);
@@ -125,7 +123,9 @@ class SteadyStateTest {
     }
   }
 
-  /** Bytes that this thread has allocated; by reflection, for no module here requires the bean's. */
+  /**
+   * Bytes that this thread has allocated; by reflection, for no module here requires the bean's.
+   */
   private static long allocatedBytes() throws ReflectiveOperationException {
     Object bean =
         Class.forName("java.lang.management.ManagementFactory")

@@ -106,11 +106,6 @@ final class DemoCommand implements Subcommand {
       }
     }
     return new Plan(
-        split,
-        note,
-        Duration.ofSeconds(tuneSeconds),
-        Duration.ofSeconds(trainSeconds),
-        seed,
-        out);
+        split, note, Duration.ofSeconds(tuneSeconds), Duration.ofSeconds(trainSeconds), seed, out);
   }
 }

@@ -21,9 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code evaluate}. */
-@Command(
-    name = "evaluate",
-    description = "Measure saved weights on the test part of a data set.")
+@Command(name = "evaluate", description = "Measure saved weights on the test part of a data set.")
 final class EvaluateCommand implements Subcommand {
 
   @Parameters(paramLabel = "FILE", description = "Weights, as train --out saves them.")

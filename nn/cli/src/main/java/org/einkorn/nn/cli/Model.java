@@ -32,14 +32,11 @@ enum Model {
     return Arrays.stream(values())
         .filter(model -> model.text().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                CommandException.usage(
-                    "no model '" + name + "'",
-                    "There are: "
-                        + Arrays.stream(values())
-                            .map(Model::text)
-                            .collect(Collectors.joining(", "))
-                        + "."));
+        .orElseThrow(() ->
+            CommandException.usage(
+                "no model '" + name + "'",
+                "There are: "
+                    + Arrays.stream(values()).map(Model::text).collect(Collectors.joining(", "))
+                    + "."));
   }
 }

@@ -15,7 +15,9 @@ public final class NetworkCommands implements CommandProvider {
   public List<CommandEntry> commands() {
     return List.of(
         new CommandEntry(
-            CommandGroup.NETWORKS, DemoCommand::new, "from nothing to a trained network in three minutes"),
+            CommandGroup.NETWORKS,
+            DemoCommand::new,
+            "from nothing to a trained network in three minutes"),
         CommandEntry.of(CommandGroup.NETWORKS, TrainCommand::new),
         CommandEntry.of(CommandGroup.NETWORKS, EvaluateCommand::new),
         CommandEntry.of(CommandGroup.NETWORKS, DataCommand::new));

@@ -95,8 +95,7 @@ final class TrainCommand implements Subcommand {
               Model.named(model).make(train.shape(), train.classes().size()),
               engine.engine(),
               RandomKey.of(seed).split("weights"));
-      FitOptions options =
-          new FitOptions(epochs, batch, RandomKey.of(seed).split("order"));
+      FitOptions options = new FitOptions(epochs, batch, RandomKey.of(seed).split("order"));
       session.println("%s on %s, %s".formatted(model, train, network.engine().options().text()));
       return fit(session, network, split, options);
     } catch (IllegalArgumentException e) {
@@ -108,9 +107,7 @@ final class TrainCommand implements Subcommand {
       throws InterruptedException {
     long steps = (long) epochs * (split.train().size() / batch);
     try (TrainingLog log = new TrainingLog(session, steps)) {
-      new Trainer(network, Optimizer.adam(network, rate))
-          .listener(log)
-          .fit(split.train(), options);
+      new Trainer(network, Optimizer.adam(network, rate)).listener(log).fit(split.train(), options);
     } catch (InterruptedException e) {
       save(session, network);
       throw e;

@@ -21,7 +21,14 @@ class DemoCommandTest {
     Path report = folder.resolve("report.html");
     CommandRun run =
         CommandRun.of(
-            "demo", "--tune-seconds", "1", "--train-seconds", "1", "--out", report.toString(), "--json");
+            "demo",
+            "--tune-seconds",
+            "1",
+            "--train-seconds",
+            "1",
+            "--out",
+            report.toString(),
+            "--json");
     assertEquals(ExitCode.OK, run.status(), run.err());
     assertTrue(run.err().contains("Fashion-MNIST could not be had"), run.err());
     JsonNode document = run.json();
@@ -29,8 +36,12 @@ class DemoCommandTest {
     String page = Files.readString(report);
     for (String part :
         new String[] {
-          "Fashion-MNIST could not be had", "Which kernel won", "Which device won", "data:image/png",
-          "convolution backward-weights f32 mb64ic32", "Where it was surest, and wrong"
+          "Fashion-MNIST could not be had",
+          "Which kernel won",
+          "Which device won",
+          "data:image/png",
+          "convolution backward-weights f32 mb64ic32",
+          "Where it was surest, and wrong"
         }) {
       assertTrue(page.contains(part), "the report lacks: " + part);
     }

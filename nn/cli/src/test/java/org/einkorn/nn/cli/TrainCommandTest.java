@@ -87,8 +87,7 @@ class TrainCommandTest {
     Files.writeString(file, "half");
     failure("truncated in the length of the header", "evaluate", file.toString());
     train("--epochs", "1", "--out", file.toString());
-    failure(
-        "the weights belong to another network", "evaluate", file.toString(), "--model", "cnn");
+    failure("the weights belong to another network", "evaluate", file.toString(), "--model", "cnn");
     byte[] torn = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(torn, torn.length - 1));
     failure("truncated in the numbers", "evaluate", file.toString());

@@ -87,7 +87,8 @@ public final class Trainer {
     return results;
   }
 
-  private Verdict runEpoch(Batches batches, Step step, Progress progress) throws InterruptedException {
+  private Verdict runEpoch(Batches batches, Step step, Progress progress)
+      throws InterruptedException {
     long start = System.nanoTime();
     while (batches.next()) {
       step.run();

@@ -111,7 +111,8 @@ class SafetensorsTest {
     Path absent = folder.resolve("absent");
     assertEquals(absent + ": no such file; weights were expected here", failure(absent));
     Path nowhere = folder.resolve("no/such/folder/w");
-    var error = assertThrows(IOException.class, () -> Safetensors.write(nowhere, sample(), Map.of()));
+    var error =
+        assertThrows(IOException.class, () -> Safetensors.write(nowhere, sample(), Map.of()));
     assertEquals(nowhere + ": the folder does not exist; make it first", error.getMessage());
   }
 

@@ -69,7 +69,14 @@ public final class Demo {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     Outcome outcome =
         new Outcome(
-            plan, tuning, ranking, log.epochs(), log.losses(), log.accuracies(), evaluation, elapsed);
+            plan,
+            tuning,
+            ranking,
+            log.epochs(),
+            log.losses(),
+            log.accuracies(),
+            evaluation,
+            elapsed);
     Report.write(outcome);
     session.println();
     session.println(
@@ -90,10 +97,8 @@ public final class Demo {
     // A network of its own: handles made before tuning would keep their variants.
     Network network = network(Device.cpu());
     var image = plan.data().train().shape();
-    Shape input =
-        Shape.images(Plan.BATCH, image.channels(), image.height(), image.width());
-    var problems =
-        Kernels.problems(network, Optimizer.adam(network, Plan.LEARNING_RATE), input);
+    Shape input = Shape.images(Plan.BATCH, image.channels(), image.height(), image.width());
+    var problems = Kernels.problems(network, Optimizer.adam(network, Plan.LEARNING_RATE), input);
     heading(
         "Racing the kernels of %d problems for %s"
             .formatted(problems.size(), Units.duration(plan.tuning())));
@@ -117,8 +122,9 @@ public final class Demo {
                 MOST_EPOCHS,
                 Units.duration(plan.training())));
     Optimizer optimizer = Optimizer.adam(network, Plan.LEARNING_RATE);
+    Duration limit = plan.training().plus(plan.training().dividedBy(8));
     try (TrainingLog log =
-        new DecayingLog(session, optimizer, (long) epochs * stepsPerEpoch)) {
+        new DecayingLog(session, optimizer, (long) epochs * stepsPerEpoch, limit)) {
       new Trainer(network, optimizer)
           .listener(log)
           .fit(

@@ -21,8 +21,14 @@ final class Machine {
   static Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
-        "Java", Runtime.version() + ", " + System.getProperty("java.vm.name", "") + ", "
-            + System.getProperty("os.name", "") + " " + System.getProperty("os.arch", ""));
+        "Java",
+        Runtime.version()
+            + ", "
+            + System.getProperty("java.vm.name", "")
+            + ", "
+            + System.getProperty("os.name", "")
+            + " "
+            + System.getProperty("os.arch", ""));
     facts.put("threads", Integer.toString(Team.budget()));
     for (Backend backend : Einkorn.shared().backends()) {
       facts.put(

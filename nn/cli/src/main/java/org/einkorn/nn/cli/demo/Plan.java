@@ -15,12 +15,7 @@ import org.einkorn.nn.data.DataSplit;
  * @param report where the report goes
  */
 public record Plan(
-    DataSplit data,
-    String dataNote,
-    Duration tuning,
-    Duration training,
-    long seed,
-    Path report) {
+    DataSplit data, String dataNote, Duration tuning, Duration training, long seed, Path report) {
   static final int BATCH = 64;
   static final double LEARNING_RATE = 2e-3;
 }

@@ -138,9 +138,7 @@ final class Report {
           test.classes().get(prediction.predicted())
               + " "
               + Units.percent(prediction.probability())
-              + (prediction.isRight()
-                  ? ""
-                  : ", is " + test.classes().get(prediction.label()));
+              + (prediction.isRight() ? "" : ", is " + test.classes().get(prediction.label()));
       grid.image(
           image(prediction.image()),
           caption,
@@ -161,9 +159,16 @@ final class Report {
 
   private void devices(Section section) {
     section.text(
-        "Whole training steps of " + Plan.BATCH + " images, copies to and from the device counted.");
+        "Whole training steps of "
+            + Plan.BATCH
+            + " images, copies to and from the device counted.");
     DataTable table =
-        new DataTable("").text("device").number("step").number("images/s").number("slower").text("");
+        new DataTable("")
+            .text("device")
+            .number("step")
+            .number("images/s")
+            .number("slower")
+            .text("");
     for (DeviceRanking row : outcome.ranking()) {
       table.row(
           Cell.text(row.device().id() + ", " + row.device().name()),
