@@ -70,15 +70,11 @@ final class VectorActivationLoops extends ActivationLoops {
     }
   }
 
-  /** Spelled out, with a scalar tail: {@link VectorMath#gelu} is too large for C2 to inline. */
+  /** The tail is scalar: a vector tail would double the nodes, of which C2 has too many anyway. */
   private static void gelu(Floats src, Floats dst, long from, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
-      FloatVector x = src.load(HEAP, from, i);
-      FloatVector z = x.mul(SQRT_HALF);
-      FloatVector erf = VectorMath.erfFrom(z, VectorMath.exp(VectorMath.erfExponent(z)));
-      FloatVector half = x.mul(0.5f);
-      dst.store(HEAP, from, i, half.fma(erf, half));
+      dst.store(HEAP, from, i, VectorMath.gelu(src.load(HEAP, from, i)));
     }
     for (int i = bound; i < count; i++) {
       dst.set(HEAP, from, i, ScalarMath.gelu(src.get(HEAP, from, i)));
@@ -138,9 +134,7 @@ final class VectorActivationLoops extends ActivationLoops {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = at.load(HEAP, from, i);
-      FloatVector z = x.mul(SQRT_HALF);
-      FloatVector erf = VectorMath.erfFrom(z, VectorMath.exp(VectorMath.erfExponent(z)));
-      FloatVector distribution = erf.mul(0.5f).add(0.5f);
+      FloatVector distribution = VectorMath.erf(x.mul(SQRT_HALF)).mul(0.5f).add(0.5f);
       FloatVector density = VectorMath.exp(x.mul(x).mul(-0.5f)).mul(DENSITY_AT_0);
       FloatVector slope = density.fma(x, distribution);
       diffSrc.store(HEAP, from, i, slope.mul(diffDst.load(HEAP, from, i)));

@@ -48,24 +48,12 @@ public final class VectorMath {
     return z.blend(one, x.compare(VectorOperators.GE, 0f)).div(z.add(one));
   }
 
-  /** The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp. */
-  public static FloatVector erf(FloatVector x) {
-    return erfFrom(x, exp(erfExponent(x)));
-  }
-
   /**
-   * The argument of the exponential in erf. Loops compute {@code erfFrom(x, exp(erfExponent(x)))}:
-   * once {@link #erf} has been compiled by itself, it is too large for C2 to inline.
+   * The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp.
    */
-  public static FloatVector erfExponent(FloatVector x) {
+  public static FloatVector erf(FloatVector x) {
     FloatVector t = x.abs().min(ERF_MAX);
-    return t.fma(erfFar(t), t).neg();
-  }
-
-  /** erf x, given the exponential of {@link #erfExponent}. */
-  public static FloatVector erfFrom(FloatVector x, FloatVector exponential) {
-    FloatVector t = x.abs().min(ERF_MAX);
-    FloatVector far = exponential.neg().add(1f);
+    FloatVector far = exp(t.fma(erfFar(t), t).neg()).neg().add(1f);
     FloatVector near = t.fma(erfNear(t.mul(t)), t);
     return withSignOf(far.blend(near, t.compare(VectorOperators.LT, ERF_SPLIT)), x);
   }
@@ -109,9 +97,7 @@ public final class VectorMath {
   }
 
   private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(EXPONENT_BIAS)
-        .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-        .reinterpretAsFloats();
+    return n.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
   }
 
   private static FloatVector withSignOf(FloatVector magnitude, FloatVector sign) {

@@ -14,6 +14,10 @@ import org.einkorn.kernels.microkernel.FinishSpec.Step;
 /**
  * The finisher with vectors of floats. A template: {@link Specializer} defines it anew for each
  * {@link FinishSpec}, and C2 drops what its constants exclude.
+ *
+ * <p>Each step is a loop of its own over the strip, and no vector is passed to a method or returned
+ * from one of this class: a method compiled before its caller may be too big to be inlined, and then
+ * every vector is boxed.
  */
 final class VectorTileFinisher extends TileFinisher {
 
@@ -21,6 +25,7 @@ final class VectorTileFinisher extends TileFinisher {
       Specializer.constants(MethodHandles.lookup(), FinishSpec.class);
   private static final VectorSpecies<Float> SPECIES = SPEC.lanes().floats();
   private static final int LENGTH = SPECIES.length();
+  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final boolean HEAP = SPEC.storage() == Storage.HEAP;
   private static final Step STEP_0 = SPEC.step(0);
   private static final Step STEP_1 = SPEC.step(1);
@@ -45,10 +50,14 @@ final class VectorTileFinisher extends TileFinisher {
       long from = element(d.cOffset, d.cStride, row + i, column);
       for (int j = 0; j < columns; j += LENGTH) {
         VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
-        load(d.c, d.cArray, from, j, valid)
-            .mul(factor)
+        FloatVector old =
+            HEAP
+                ? FloatVector.fromArray(SPECIES, d.cArray, (int) from + j, valid)
+                : FloatVector.fromMemorySegment(
+                    SPECIES, d.c, from + j * 4L, ORDER, valid);
+        old.mul(factor)
             .intoMemorySegment(
-                strip, stripOffset + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
+                strip, stripOffset + j * 4L, ORDER, valid);
       }
       stripOffset += stripStride;
     }
@@ -64,76 +73,195 @@ final class VectorTileFinisher extends TileFinisher {
       MemorySegment strip,
       long stripOffset,
       long stripStride) {
+    apply(STEP_0, d, row, column, rows, columns, strip, stripOffset, stripStride);
+    apply(STEP_1, d, row, column, rows, columns, strip, stripOffset, stripStride);
+    apply(STEP_2, d, row, column, rows, columns, strip, stripOffset, stripStride);
+    apply(STEP_3, d, row, column, rows, columns, strip, stripOffset, stripStride);
+    apply(STEP_4, d, row, column, rows, columns, strip, stripOffset, stripStride);
+    long to = element(d.cOffset, d.cStride, row, column);
+    if (HEAP || strip != d.c || stripOffset != to) {
+      copy(d, to, rows, columns, strip, stripOffset, stripStride);
+    }
+  }
+
+  private static void apply(
+      Step step,
+      Destination d,
+      int row,
+      int column,
+      int rows,
+      int columns,
+      MemorySegment strip,
+      long offset,
+      long stride) {
+    // comparisons of constants, which C2 folds; a switch over an enum would look up a table
+    if (step == Step.BIAS_BY_COLUMN) {
+      addBiasByColumn(d, column, rows, columns, strip, offset, stride);
+    } else if (step == Step.BIAS_BY_ROW) {
+      for (int i = 0; i < rows; i++) {
+        addToRow(biasOfRow(d, row + i), columns, strip, offset + i * stride);
+      }
+    } else if (step == Step.RESIDUAL) {
+      addResidual(d, row, column, rows, columns, strip, offset, stride);
+    } else if (step == Step.SCALE) {
+      scale(d.scale, rows, columns, strip, offset, stride);
+    } else if (step == Step.RELU) {
+      clamp(0f, Float.POSITIVE_INFINITY, rows, columns, strip, offset, stride);
+    } else if (step == Step.CLAMP) {
+      clamp(d.clampMin, d.clampMax, rows, columns, strip, offset, stride);
+    } else if (step == Step.GELU) {
+      gelu(rows, columns, strip, offset, stride);
+    } else if (step == Step.SIGMOID) {
+      sigmoid(rows, columns, strip, offset, stride);
+    } else if (step == Step.TANH) {
+      tanh(rows, columns, strip, offset, stride);
+    }
+  }
+
+  private static void addBiasByColumn(
+      Destination d,
+      int column,
+      int rows,
+      int columns,
+      MemorySegment strip,
+      long offset,
+      long stride) {
+    long from = element(d.biasOffset, 0, 0, column);
+    for (int j = 0; j < columns; j += LENGTH) {
+      VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+      FloatVector bias =
+          HEAP
+              ? FloatVector.fromArray(SPECIES, d.biasArray, (int) from + j, valid)
+              : FloatVector.fromMemorySegment(SPECIES, d.bias, from + j * 4L, ORDER, valid);
+      for (int i = 0; i < rows; i++) {
+        long at = offset + i * stride + j * 4L;
+        FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid)
+            .add(bias)
+            .intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void addToRow(float bias, int columns, MemorySegment strip, long offset) {
+    for (int j = 0; j < columns; j += LENGTH) {
+      VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+      FloatVector.fromMemorySegment(SPECIES, strip, offset + j * 4L, ORDER, valid)
+          .add(bias)
+          .intoMemorySegment(strip, offset + j * 4L, ORDER, valid);
+    }
+  }
+
+  private static void addResidual(
+      Destination d,
+      int row,
+      int column,
+      int rows,
+      int columns,
+      MemorySegment strip,
+      long offset,
+      long stride) {
+    for (int i = 0; i < rows; i++) {
+      long from = element(d.residualOffset, d.cStride, row + i, column);
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+        FloatVector residual =
+            HEAP
+                ? FloatVector.fromArray(SPECIES, d.residualArray, (int) from + j, valid)
+                : FloatVector.fromMemorySegment(SPECIES, d.residual, from + j * 4L, ORDER, valid);
+        long at = offset + i * stride + j * 4L;
+        FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid)
+            .add(residual)
+            .intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void scale(
+      float factor, int rows, int columns, MemorySegment strip, long offset, long stride) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+        long at = offset + i * stride + j * 4L;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
+        x.mul(factor).intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void clamp(
+      float low, float high, int rows, int columns, MemorySegment strip, long offset, long stride) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+        long at = offset + i * stride + j * 4L;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
+        x.max(low).min(high).intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void gelu(
+      int rows, int columns, MemorySegment strip, long offset, long stride) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+        long at = offset + i * stride + j * 4L;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
+        VectorMath.gelu(x).intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void sigmoid(
+      int rows, int columns, MemorySegment strip, long offset, long stride) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+        long at = offset + i * stride + j * 4L;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
+        VectorMath.sigmoid(x).intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void tanh(
+      int rows, int columns, MemorySegment strip, long offset, long stride) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
+        long at = offset + i * stride + j * 4L;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
+        VectorMath.tanh(x).intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void copy(
+      Destination d,
+      long to,
+      int rows,
+      int columns,
+      MemorySegment strip,
+      long offset,
+      long stride) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += LENGTH) {
         VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
         FloatVector x =
             FloatVector.fromMemorySegment(
-                SPECIES, strip, stripOffset + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
-        x = apply(STEP_0, x, d, row + i, column, j, valid);
-        x = apply(STEP_1, x, d, row + i, column, j, valid);
-        x = apply(STEP_2, x, d, row + i, column, j, valid);
-        x = apply(STEP_3, x, d, row + i, column, j, valid);
-        x = apply(STEP_4, x, d, row + i, column, j, valid);
-        store(x, d, row + i, column, j, valid);
+                SPECIES, strip, offset + i * stride + j * 4L, ORDER, valid);
+        if (HEAP) {
+          x.intoArray(d.cArray, (int) (to + i * d.cStride) + j, valid);
+        } else {
+          x.intoMemorySegment(d.c, to + i * d.cStride + j * 4L, ORDER, valid);
+        }
       }
-      stripOffset += stripStride;
     }
-  }
-
-  private static FloatVector apply(
-      Step step,
-      FloatVector x,
-      Destination d,
-      int row,
-      int column,
-      int j,
-      VectorMask<Float> valid) {
-    // comparisons of constants, which C2 folds; a switch over an enum would look up a table
-    if (step == Step.BIAS_BY_COLUMN) {
-      return x.add(load(d.bias, d.biasArray, element(d.biasOffset, 0, 0, column), j, valid));
-    } else if (step == Step.BIAS_BY_ROW) {
-      return x.add(biasOfRow(d, row));
-    } else if (step == Step.RESIDUAL) {
-      long from = element(d.residualOffset, d.cStride, row, column);
-      return x.add(load(d.residual, d.residualArray, from, j, valid));
-    } else if (step == Step.SCALE) {
-      return x.mul(d.scale);
-    } else if (step == Step.RELU) {
-      return x.max(0f);
-    } else if (step == Step.GELU) {
-      return VectorMath.gelu(x);
-    } else if (step == Step.SIGMOID) {
-      return VectorMath.sigmoid(x);
-    } else if (step == Step.TANH) {
-      return VectorMath.tanh(x);
-    } else if (step == Step.CLAMP) {
-      return x.max(d.clampMin).min(d.clampMax);
-    }
-    return x;
   }
 
   /** Position of an element: bytes in native memory, elements in an array. */
   private static long element(long offset, long stride, int row, int column) {
     return offset + row * stride + (HEAP ? column : column * 4L);
-  }
-
-  private static FloatVector load(
-      MemorySegment segment, float[] array, long from, int j, VectorMask<Float> valid) {
-    return HEAP
-        ? FloatVector.fromArray(SPECIES, array, (int) from + j, valid)
-        : FloatVector.fromMemorySegment(
-            SPECIES, segment, from + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
-  }
-
-  private static void store(
-      FloatVector x, Destination d, int row, int column, int j, VectorMask<Float> valid) {
-    long to = element(d.cOffset, d.cStride, row, column);
-    if (HEAP) {
-      x.intoArray(d.cArray, (int) to + j, valid);
-    } else {
-      x.intoMemorySegment(d.c, to + j * 4L, ByteOrder.LITTLE_ENDIAN, valid);
-    }
   }
 
   private static float biasOfRow(Destination d, int row) {

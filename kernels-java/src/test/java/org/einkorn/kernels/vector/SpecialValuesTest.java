@@ -118,13 +118,17 @@ final class SpecialValuesTest {
   void aMillionTenthsAddUp() {
     float[] src = new float[1_000_000];
     Arrays.fill(src, 0.1f);
-    assertEquals(100_000, unary1(src, "1x1000000 axis=1"), 0.01);
-    assertEquals(100_000, unary1(src, "1000000x1 axis=0"), 0.01);
+    // chains of 64 additions, and a tree over at most 64 lanes; plain f32 is wrong by 958
+    double ofRows = (64 + 6) * 0x1p-24 * 100_000;
+    assertEquals(100_000, unary1(src, "1x1000000 axis=1"), ofRows);
+    assertEquals(100_000, unary1(src, "1000000x1 axis=0"), ofRows);
+    // two levels of about √N additions
+    double ofColumns = 2 * Math.sqrt(500_000) * 0x1p-24 * 50_000;
     float[] columns = new float[2];
     run(
         "reduction forward f32 sum 500000x2 axis=0",
         new Operands().set(Role.SRC, src).set(Role.DST, columns));
-    assertEquals(50_000, columns[1], 0.5);
+    assertEquals(50_000, columns[1], ofColumns);
   }
 
   private static float unary1(float[] src, String sizes) {
