@@ -122,13 +122,9 @@ public final class Demo {
                 MOST_EPOCHS,
                 Units.duration(plan.training())));
     Optimizer optimizer = Optimizer.adam(network, Plan.LEARNING_RATE);
-<<<<<<< HEAD
-    try (TrainingLog log = new DecayingLog(session, optimizer, (long) epochs * stepsPerEpoch)) {
-=======
     Duration limit = plan.training().plus(plan.training().dividedBy(8));
     try (TrainingLog log =
         new DecayingLog(session, optimizer, (long) epochs * stepsPerEpoch, limit)) {
->>>>>>> refs/heads/nn
       new Trainer(network, optimizer)
           .listener(log)
           .fit(
