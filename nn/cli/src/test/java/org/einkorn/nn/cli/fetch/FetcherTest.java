@@ -143,10 +143,10 @@ class FetcherTest {
 
   @Test
   void noNetworkIsToldInTheClientsWords() throws Exception {
-    program("apt-get", "echo 'E: Could not resolve deb.debian.org'; exit 100\n");
+    program("apt-get", "echo 'E: Could not resolve packages.example'; exit 100\n");
     program("dpkg-deb", dpkg());
     failure(
-        APT, "apt-get did not give the package data-tiny:\nE: Could not resolve deb.debian.org");
+        APT, "apt-get did not give the package data-tiny:\nE: Could not resolve packages.example");
     program("npm", "echo 'npm error network request failed'; exit 1\n");
     failure(NPM, "npm did not give the package tiny@1:\nnpm error network request failed");
   }
