@@ -34,22 +34,23 @@ public final class ConvolutionVariants {
 
   static {
     if (Machine.FLOATS.bits() == 512) {
-      add(8, 3, 384, 96);
-      add(12, 2, 256, 96);
+      add(6, 4, 384, 96, Supply.IN_PLACE);
+      add(12, 2, 256, 96, Supply.IN_PLACE);
+      add(8, 3, 384, 96, Supply.PREPACKED);
     } else if (Machine.REGISTERS == 32) {
-      add(8, 3, 256, 96);
+      add(6, 4, 256, 96, Supply.IN_PLACE);
+      add(8, 3, 256, 96, Supply.PREPACKED);
     } else {
-      add(6, 2, 256, 96);
+      add(6, 2, 256, 96, Supply.IN_PLACE);
+      add(6, 2, 256, 96, Supply.PREPACKED);
     }
   }
 
   private ConvolutionVariants() {}
 
-  private static void add(int rows, int vectors, int kc, int mc) {
+  private static void add(int rows, int vectors, int kc, int mc, Supply weights) {
     Tile tile = new Tile(rows, vectors, Machine.FLOATS);
-    Blocking blocking = new Blocking(kc, mc, 1024);
-    TABLE.add(planned(new ConvolutionPlan(tile, blocking, Supply.IN_PLACE)));
-    TABLE.add(planned(new ConvolutionPlan(tile, blocking, Supply.PREPACKED)));
+    TABLE.add(planned(new ConvolutionPlan(tile, new Blocking(kc, mc, 1024), weights)));
   }
 
   private static Planned planned(ConvolutionPlan plan) {
