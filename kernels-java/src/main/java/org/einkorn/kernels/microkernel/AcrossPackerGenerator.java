@@ -127,7 +127,11 @@ final class AcrossPackerGenerator {
   }
 
   private void pack() {
-    HotSpot.refuseC1(code, k);
+    HotSpot.refuseC1(code);
+    HotSpot.know(code, target);
+    if (!heap) {
+      HotSpot.know(code, source);
+    }
     loadTables();
     pushSpecies();
     code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);

@@ -3,16 +3,49 @@ package org.einkorn.kernels.microkernel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
 
-/** What generated methods do for the sake of HotSpot's compilers. */
-final class HotSpot {
+/** What code full of vectors does for the sake of HotSpot's compilers. */
+public final class HotSpot {
+
+  /** The class of native segments. */
+  public static final Class<? extends MemorySegment> NATIVE = MemorySegment.NULL.getClass();
 
   /** HotSpot never compiles a larger method. */
   static final int HUGE_METHOD_BYTES = 8000;
 
+  private static final ClassDesc SELF = HotSpot.class.describeConstable().orElseThrow();
+  private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+  private static final ClassDesc CLASS = ClassDesc.of("java.lang.Class");
+  private static final ClassDesc OBJECT = ClassDesc.of("java.lang.Object");
   private static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
 
   private HotSpot() {}
+
+  /**
+   * A native segment, of which C2 now knows the class.
+   *
+   * <p>Without it C2 goes by the segments that the Vector API's methods have seen, in all the
+   * process. In uncompiled code they see arrays of bytes, for that is how the JDK reinterprets a
+   * vector there; and then C2 boxes every vector that is stored.
+   */
+  public static MemorySegment known(MemorySegment segment) {
+    return NATIVE.cast(segment);
+  }
+
+  /** Does to the segment on top of the stack what {@link #known} does. */
+  static void know(CodeBuilder code) {
+    code.getstatic(SELF, "NATIVE", CLASS).swap();
+    code.invokevirtual(CLASS, "cast", MethodTypeDesc.of(OBJECT, OBJECT)).checkcast(SEGMENT);
+  }
+
+  /** Does to the segment in a slot what {@link #known} does. */
+  static void know(CodeBuilder code, int slot) {
+    code.aload(slot);
+    know(code);
+    code.astore(slot);
+  }
 
   /**
    * Begins a method by an exception handler that normal control flow reaches too, on a path that is
@@ -23,15 +56,15 @@ final class HotSpot {
    * registers"), and the method stays at tier 2 for ever, a hundred times slower than it should be.
    *
    * @param code the method, nothing emitted yet
-   * @param size slot of an int parameter that is never negative
    */
-  static void refuseC1(CodeBuilder code, int size) {
+  static void refuseC1(CodeBuilder code) {
     Label handler = code.newLabel();
     Label body = code.newLabel();
     Label from = code.newBoundLabel();
     code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER).pop();
     Label to = code.newBoundLabel();
     code.exceptionCatchAll(from, to, handler);
-    code.iload(size).ifge(body).aconst_null().labelBinding(handler).athrow().labelBinding(body);
+    code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER).ifnonnull(body);
+    code.aconst_null().labelBinding(handler).athrow().labelBinding(body);
   }
 }

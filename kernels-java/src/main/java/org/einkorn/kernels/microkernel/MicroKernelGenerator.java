@@ -182,7 +182,10 @@ final class MicroKernelGenerator {
   }
 
   private void run() {
-    HotSpot.refuseC1(code, rows);
+    HotSpot.refuseC1(code);
+    for (int segment : new int[] {a, b, c}) {
+      HotSpot.know(code, segment);
+    }
     Label nextTile = code.newBoundLabel();
     startSums();
     startRows();

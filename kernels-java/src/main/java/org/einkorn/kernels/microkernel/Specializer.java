@@ -30,7 +30,11 @@ public final class Specializer {
       MethodHandles.Lookup lookup, Class<?> template, Class<T> type, Object constants) {
     try {
       return instance(
-          lookup.defineHiddenClassWithClassData(classFile(template), constants, true), type);
+          lookup.defineHiddenClassWithClassData(
+              Flattener.flatten(lookup, classFile(lookup, template.getName().replace('.', '/'))),
+              constants,
+              true),
+          type);
     } catch (IllegalAccessException e) {
       throw new LinkageError("cannot specialize " + template.getName(), e);
     }
@@ -65,15 +69,16 @@ public final class Specializer {
     }
   }
 
-  private static byte[] classFile(Class<?> template) {
-    String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
-    try (InputStream code = template.getResourceAsStream(file)) {
+  /** The class file of one of the library's classes. */
+  static byte[] classFile(MethodHandles.Lookup lookup, String internalName) {
+    String file = '/' + internalName + ".class";
+    try (InputStream code = lookup.lookupClass().getResourceAsStream(file)) {
       if (code == null) {
-        throw new LinkageError("no class file of " + template.getName());
+        throw new LinkageError("no class file of " + internalName);
       }
       return code.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the class file of " + template.getName(), e);
+      throw new UncheckedIOException("cannot read the class file of " + internalName, e);
     }
   }
 }
