@@ -29,6 +29,7 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,18 +58,21 @@ final class Flattener {
   private final MethodHandles.Lookup lookup;
   private final Map<String, ClassModel> classes = new HashMap<>();
 
-  private Flattener(MethodHandles.Lookup lookup) {
+  private final int floatBits;
+
+  private Flattener(MethodHandles.Lookup lookup, int floatBits) {
     this.lookup = lookup;
+    this.floatBits = floatBits;
   }
 
   /** The class file with no call of a helper left. */
-  static byte[] flatten(MethodHandles.Lookup lookup, byte[] classFile) {
+  static byte[] flatten(MethodHandles.Lookup lookup, int floatBits, byte[] classFile) {
     ClassFile format =
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofClassLoading(lookup.lookupClass().getClassLoader())));
     ClassModel template = format.parse(classFile);
-    Flattener flattener = new Flattener(lookup);
+    Flattener flattener = new Flattener(lookup, floatBits);
     flattener.classes.put(template.thisClass().asInternalName(), template);
     return format.transformClass(
         template,
@@ -140,6 +144,9 @@ final class Flattener {
     private final Label end;
     private final Map<Label, Label> labels = new HashMap<>();
 
+    /** Parameters of the whole method that are segments: a loop may be entered from outside. */
+    private final BitSet segments = new BitSet();
+
     private Copy(CodeBuilder to, CodeAttribute code, int firstSlot, int depth) {
       if (depth > DEEPEST) {
         throw new LinkageError("helpers of vectors call each other without end");
@@ -149,12 +156,23 @@ final class Flattener {
       this.firstSlot = firstSlot;
       this.depth = depth;
       this.end = to.newLabel();
+      if (depth == 0) {
+        findSegments();
+      }
+    }
+
+    private void findSegments() {
+      MethodModel method = code.parent().orElseThrow();
+      int slot = method.flags().has(AccessFlag.STATIC) ? 0 : 1;
+      for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+        segments.set(slot, parameter.equals(SEGMENT));
+        slot += TypeKind.from(parameter).slotSize();
+      }
     }
 
     void write() {
       if (depth == 0 && usesVectors()) {
         HotSpot.refuseC1(to);
-        knowParameters();
       }
       List<CodeElement> elements = code.elementList();
       int last = elements.size() - 1;
@@ -167,17 +185,6 @@ final class Flattener {
       to.labelBinding(end);
     }
 
-    private void knowParameters() {
-      MethodModel method = code.parent().orElseThrow();
-      int slot = method.flags().has(AccessFlag.STATIC) ? 0 : 1;
-      for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
-        if (parameter.equals(SEGMENT)) {
-          HotSpot.know(to, slot);
-        }
-        slot += TypeKind.from(parameter).slotSize();
-      }
-    }
-
     private boolean usesVectors() {
       return code.elementStream()
           .anyMatch(element ->
@@ -188,7 +195,12 @@ final class Flattener {
 
     private void write(CodeElement element, boolean last) {
       switch (element) {
-        case LoadInstruction load -> to.loadLocal(load.typeKind(), firstSlot + load.slot());
+        case LoadInstruction load -> {
+          to.loadLocal(load.typeKind(), firstSlot + load.slot());
+          if (segments.get(load.slot())) {
+            HotSpot.know(to);
+          }
+        }
         case StoreInstruction store -> to.storeLocal(store.typeKind(), firstSlot + store.slot());
         case IncrementInstruction add -> to.iinc(firstSlot + add.slot(), add.constant());
         case BranchInstruction jump -> to.branch(jump.opcode(), label(jump.target()));
@@ -264,27 +276,58 @@ final class Flattener {
 
     private void invoke(InvokeInstruction call) {
       Optional<CodeAttribute> helper = helper(call);
+      int free = firstSlot + code.maxLocals();
       if (helper.isEmpty()) {
+        if (call.opcode() == Opcode.INVOKEVIRTUAL && isVector(call.owner().asSymbol())) {
+          knowReceiver(call, free);
+        }
         to.with(call);
         return;
       }
-      int free = firstSlot + code.maxLocals();
       takeArguments(call, free);
       new Copy(to, helper.get(), free, depth + 1).write();
     }
 
+    private void knowReceiver(InvokeInstruction call, int free) {
+      List<TypeKind> kinds = kinds(call);
+      store(kinds, free);
+      HotSpot.know(to, call.owner().asSymbol(), bits(call.owner().asSymbol()));
+      int slot = free;
+      for (TypeKind kind : kinds) {
+        to.loadLocal(kind, slot);
+        slot += kind.slotSize();
+      }
+    }
+
     private void takeArguments(InvokeInstruction call, int free) {
       boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
-      List<TypeKind> kinds =
-          call.typeSymbol().parameterList().stream().map(TypeKind::from).toList();
-      int slot = free + (isStatic ? 0 : 1) + kinds.stream().mapToInt(TypeKind::slotSize).sum();
-      for (TypeKind kind : kinds.reversed()) {
-        slot -= kind.slotSize();
-        to.storeLocal(kind, slot);
-      }
+      store(kinds(call), isStatic ? free : free + 1);
       if (!isStatic) {
         to.astore(free);
       }
     }
+
+    private List<TypeKind> kinds(InvokeInstruction call) {
+      return call.typeSymbol().parameterList().stream().map(TypeKind::from).toList();
+    }
+
+    /** Moves values from the stack to slots. */
+    private void store(List<TypeKind> kinds, int first) {
+      int slot = first + kinds.stream().mapToInt(TypeKind::slotSize).sum();
+      for (TypeKind kind : kinds.reversed()) {
+        slot -= kind.slotSize();
+        to.storeLocal(kind, slot);
+      }
+    }
+  }
+
+  private static boolean isVector(ClassDesc type) {
+    return VECTOR_TYPE.matcher(type.descriptorString()).matches()
+        && type.displayName().endsWith("Vector");
+  }
+
+  /** Vectors are as wide as those of floats, but bytes, which are as many as floats. */
+  private int bits(ClassDesc vector) {
+    return vector.displayName().equals("ByteVector") ? floatBits / 4 : floatBits;
   }
 }

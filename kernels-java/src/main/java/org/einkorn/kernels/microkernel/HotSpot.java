@@ -3,8 +3,14 @@ package org.einkorn.kernels.microkernel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /** What code full of vectors does for the sake of HotSpot's compilers. */
 public final class HotSpot {
@@ -19,6 +25,8 @@ public final class HotSpot {
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
   private static final ClassDesc CLASS = ClassDesc.of("java.lang.Class");
   private static final ClassDesc OBJECT = ClassDesc.of("java.lang.Object");
+  private static final DirectMethodHandleDesc VECTOR_CLASS =
+      ConstantDescs.ofConstantBootstrap(SELF, "vectorClass", CLASS, ConstantDescs.CD_int);
   private static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
 
   private HotSpot() {}
@@ -36,15 +44,61 @@ public final class HotSpot {
 
   /** Does to the segment on top of the stack what {@link #known} does. */
   static void know(CodeBuilder code) {
-    code.getstatic(SELF, "NATIVE", CLASS).swap();
-    code.invokevirtual(CLASS, "cast", MethodTypeDesc.of(OBJECT, OBJECT)).checkcast(SEGMENT);
+    code.getstatic(SELF, "NATIVE", CLASS);
+    cast(code, SEGMENT);
   }
 
-  /** Does to the segment in a slot what {@link #known} does. */
-  static void know(CodeBuilder code, int slot) {
-    code.aload(slot);
+  /**
+   * Tells C2 the class of the vector on top of the stack, which is final.
+   *
+   * <p>To a loop's variable C2 gives the declared type at first, and for that it knows the code of
+   * a vector's methods from profiles only: those of the whole process, which may have seen vectors
+   * of other widths, or nothing at all. Then it calls the methods, and boxes their vectors.
+   *
+   * @param vector the declared class
+   * @param bits the width of the vector
+   */
+  static void know(CodeBuilder code, ClassDesc vector, int bits) {
+    code.loadConstant(DynamicConstantDesc.ofNamed(VECTOR_CLASS, vector.displayName(), CLASS, bits));
+    cast(code, vector);
+  }
+
+  /**
+   * The class of the vectors of a width, as a constant of generated code.
+   *
+   * @param lookup of the generated class
+   * @param name of the declared class, such as {@code FloatVector}
+   * @param type of the constant
+   * @param bits the width
+   */
+  public static Class<?> vectorClass(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int bits) {
+    Class<?> element =
+        switch (name) {
+          case "ByteVector" -> byte.class;
+          case "IntVector" -> int.class;
+          case "LongVector" -> long.class;
+          case "FloatVector" -> float.class;
+          case "DoubleVector" -> double.class;
+          default -> throw new LinkageError("no species of " + name);
+        };
+    return VectorSpecies.of(element, VectorShape.forBitSize(bits)).vectorType();
+  }
+
+  private static void cast(CodeBuilder code, ClassDesc type) {
+    code.swap();
+    code.invokevirtual(CLASS, "cast", MethodTypeDesc.of(OBJECT, OBJECT)).checkcast(type);
+  }
+
+  /**
+   * Leaves in a slot what {@link #known} gives for the segment in another one. Loops do this in
+   * every step, for a compiled loop may be entered from the interpreter; the check costs nothing,
+   * for C2 takes it out of the loop.
+   */
+  static void know(CodeBuilder code, int segment, int known) {
+    code.aload(segment);
     know(code);
-    code.astore(slot);
+    code.astore(known);
   }
 
   /**

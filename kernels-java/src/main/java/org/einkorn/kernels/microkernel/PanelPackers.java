@@ -65,7 +65,12 @@ public final class PanelPackers {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     return switch (key.order()) {
       case ALONG ->
-          Specializer.specialize(lookup, AlongPacker.class, PanelPacker.class, key.panel());
+          Specializer.specialize(
+              lookup,
+              AlongPacker.class,
+              PanelPacker.class,
+              key.panel().lanes().bits(),
+              key.panel());
       case ACROSS ->
           Specializer.define(
               lookup, AcrossPackerGenerator.generate(key.panel()), PanelPacker.class);

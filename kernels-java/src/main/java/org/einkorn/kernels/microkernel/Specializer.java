@@ -24,14 +24,20 @@ public final class Specializer {
    * @param lookup full access to the template's package
    * @param template a class with a constructor without arguments
    * @param type what the instance is
+   * @param floatBits width of its vectors of floats
    * @param constants what {@link #constants} will return in it
    */
   public static <T> T specialize(
-      MethodHandles.Lookup lookup, Class<?> template, Class<T> type, Object constants) {
+      MethodHandles.Lookup lookup,
+      Class<?> template,
+      Class<T> type,
+      int floatBits,
+      Object constants) {
     try {
       return instance(
           lookup.defineHiddenClassWithClassData(
-              Flattener.flatten(lookup, classFile(lookup, template.getName().replace('.', '/'))),
+              Flattener.flatten(
+                  lookup, floatBits, classFile(lookup, template.getName().replace('.', '/'))),
               constants,
               true),
           type);
