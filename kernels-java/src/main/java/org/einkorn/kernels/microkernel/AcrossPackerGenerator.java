@@ -180,6 +180,7 @@ final class AcrossPackerGenerator {
     pushSpecies();
     code.iload(p).iload(k);
     code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    HotSpot.knowMask(code, VECTOR, panel.lanes().bits());
     code.astore(mask);
     copyIndex(from, row);
     for (int i = 0; i < length; i++) {

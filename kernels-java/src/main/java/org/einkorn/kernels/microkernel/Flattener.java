@@ -53,6 +53,7 @@ final class Flattener {
   private static final Pattern VECTOR_TYPE =
       Pattern.compile("Ljdk/incubator/vector/(\\w*Vector|VectorMask|VectorShuffle);");
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+  private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final int DEEPEST = 16;
 
   private final MethodHandles.Lookup lookup;
@@ -278,8 +279,8 @@ final class Flattener {
       Optional<CodeAttribute> helper = helper(call);
       int free = firstSlot + code.maxLocals();
       if (helper.isEmpty()) {
-        if (call.opcode() == Opcode.INVOKEVIRTUAL && isVector(call.owner().asSymbol())) {
-          knowReceiver(call, free);
+        if (isVector(call.owner().asSymbol())) {
+          knowArguments(call, free);
         }
         to.with(call);
         return;
@@ -288,13 +289,24 @@ final class Flattener {
       new Copy(to, helper.get(), free, depth + 1).write();
     }
 
-    private void knowReceiver(InvokeInstruction call, int free) {
-      List<TypeKind> kinds = kinds(call);
-      store(kinds, free);
-      HotSpot.know(to, call.owner().asSymbol(), bits(call.owner().asSymbol()));
+    private void knowArguments(InvokeInstruction call, int free) {
+      boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
+      List<ClassDesc> types = call.typeSymbol().parameterList();
+      if (isStatic && !types.contains(MASK)) {
+        return;
+      }
+      ClassDesc vector = call.owner().asSymbol();
+      store(kinds(call), free);
+      if (!isStatic) {
+        HotSpot.know(to, vector, bits(vector));
+      }
       int slot = free;
-      for (TypeKind kind : kinds) {
+      for (ClassDesc type : types) {
+        TypeKind kind = TypeKind.from(type);
         to.loadLocal(kind, slot);
+        if (type.equals(MASK)) {
+          HotSpot.knowMask(to, vector, bits(vector));
+        }
         slot += kind.slotSize();
       }
     }

@@ -27,6 +27,9 @@ public final class HotSpot {
   private static final ClassDesc OBJECT = ClassDesc.of("java.lang.Object");
   private static final DirectMethodHandleDesc VECTOR_CLASS =
       ConstantDescs.ofConstantBootstrap(SELF, "vectorClass", CLASS, ConstantDescs.CD_int);
+  private static final DirectMethodHandleDesc MASK_CLASS =
+      ConstantDescs.ofConstantBootstrap(SELF, "maskClass", CLASS, ConstantDescs.CD_int);
+  private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
 
   private HotSpot() {}
@@ -63,6 +66,18 @@ public final class HotSpot {
     cast(code, vector);
   }
 
+  /** Tells C2 the class of the mask on top of the stack, which belongs to a vector. */
+  static void knowMask(CodeBuilder code, ClassDesc vector, int bits) {
+    code.loadConstant(DynamicConstantDesc.ofNamed(MASK_CLASS, vector.displayName(), CLASS, bits));
+    cast(code, MASK);
+  }
+
+  /** The class of the masks of a width, as {@link #vectorClass} gives that of the vectors. */
+  public static Class<?> maskClass(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int bits) {
+    return species(name, bits).maskAll(true).getClass();
+  }
+
   /**
    * The class of the vectors of a width, as a constant of generated code.
    *
@@ -73,16 +88,20 @@ public final class HotSpot {
    */
   public static Class<?> vectorClass(
       MethodHandles.Lookup lookup, String name, Class<?> type, int bits) {
+    return species(name, bits).vectorType();
+  }
+
+  private static VectorSpecies<?> species(String vector, int bits) {
     Class<?> element =
-        switch (name) {
+        switch (vector) {
           case "ByteVector" -> byte.class;
           case "IntVector" -> int.class;
           case "LongVector" -> long.class;
           case "FloatVector" -> float.class;
           case "DoubleVector" -> double.class;
-          default -> throw new LinkageError("no species of " + name);
+          default -> throw new LinkageError("no species of " + vector);
         };
-    return VectorSpecies.of(element, VectorShape.forBitSize(bits)).vectorType();
+    return VectorSpecies.of(element, VectorShape.forBitSize(bits));
   }
 
   private static void cast(CodeBuilder code, ClassDesc type) {

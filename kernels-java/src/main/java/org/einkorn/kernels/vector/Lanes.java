@@ -22,6 +22,9 @@ public final class Lanes {
   /** Exchanges lanes 8 apart. */
   public static final VectorShuffle<Float> SWAP_8 = swap(8);
 
+  /** The number of each lane. */
+  public static final FloatVector NUMBERS = FloatVector.zero(SPECIES).addIndex(1);
+
   private Lanes() {}
 
   /**
