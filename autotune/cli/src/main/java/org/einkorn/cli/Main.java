@@ -11,6 +11,7 @@ import org.einkorn.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. */
 public final class Main {
@@ -88,12 +89,7 @@ public final class Main {
 
   private int dispatch() throws Exception {
     CommandTree tree = source.get();
-    ParseResult parsed;
-    try {
-      parsed = tree.root().parseArgs(arguments.toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw UsageErrors.explain(e);
-    }
+    ParseResult parsed = parse(tree.root());
     if (parsed.isVersionHelpRequested()) {
       return show(VersionInfo.current().text() + "\n");
     }
@@ -116,6 +112,22 @@ public final class Main {
       return cancellation.requested() ? ExitCode.INTERRUPTED : exitCode;
     } finally {
       session.flush();
+    }
+  }
+
+  /** A request for help or for the version does not excuse a word that nobody knows. */
+  private ParseResult parse(CommandLine root) {
+    try {
+      ParseResult parsed = root.parseArgs(arguments.toArray(String[]::new));
+      for (ParseResult part = parsed; part != null; part = part.subcommand()) {
+        if (!part.unmatched().isEmpty()) {
+          CommandLine command = part.commandSpec().commandLine();
+          throw new UnmatchedArgumentException(command, part.unmatched());
+        }
+      }
+      return parsed;
+    } catch (ParameterException e) {
+      throw UsageErrors.explain(e);
     }
   }
 

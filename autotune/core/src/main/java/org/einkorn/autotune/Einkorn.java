@@ -66,8 +66,8 @@ public final class Einkorn implements AutoCloseable {
    * A builder that starts from the system properties {@code einkorn.policy} ({@code off}, {@code
    * lookup}, {@code tune-on-first-use}, {@code tune-in-background}; look-up by default), {@code
    * einkorn.backend} (what is forced), {@code einkorn.book} (the user's book, else {@code
-   * einkorn/book.json} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}) and {@code
-   * einkorn.book.pinned} (the book that strict mode follows).
+   * book.json} in the {@linkplain UserFolder user's folder}) and {@code einkorn.book.pinned} (the
+   * book that strict mode follows).
    */
   public static Builder builder() {
     return new Builder();
@@ -242,7 +242,7 @@ public final class Einkorn implements AutoCloseable {
     private @Nullable List<Backend> backends;
     private Policy policy;
     private Forced forced;
-    private Path book = Library.userBook();
+    private Path book = UserFolder.book();
     private Path systemBook = Book.SYSTEM;
     private @Nullable Path pinnedBook;
     private TuneSettings onUse = TuneSettings.DEFAULT.withBudget(Duration.ofSeconds(2));

@@ -68,6 +68,7 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource({
     "nonsense, unknown command 'nonsense'",
+    "nonsense --help, unknown command 'nonsense'",
     "doctor --nonsense, unknown option '--nonsense'",
     "explain gem, ^",
     "train --nonsense, unknown option '--nonsense'"
