@@ -2,6 +2,7 @@
 module org.einkorn.autotune {
   requires transitive org.einkorn.kernels;
   requires java.management;
+  requires jdk.management;
   requires tools.jackson.databind;
   requires static org.jspecify;
 

@@ -15,6 +15,7 @@ import org.einkorn.autotune.book.BookException;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Backends;
 import org.einkorn.kernels.Device;
+import org.einkorn.kernels.Mode;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.jspecify.annotations.Nullable;
@@ -201,8 +202,10 @@ public final class Einkorn implements AutoCloseable {
   }
 
   /**
-   * Races problems and writes each outcome to the user's book at once. Handles made before keep
-   * their variants; handles asked for afterwards follow the book.
+   * Races problems and writes each outcome to the user's book at once. Handles of these problems
+   * and options follow: those that exist get the winner as their target before this returns, also
+   * when it is interrupted or the book cannot be written. In strict mode they do not, for there
+   * only a pinned book counts.
    *
    * @throws InterruptedException when the thread is interrupted; what was finished is in the book
    * @throws BookException when the book cannot be written
@@ -213,7 +216,26 @@ public final class Einkorn implements AutoCloseable {
     try {
       return tuner.tune(problems, options, settings, listener);
     } finally {
-      problems.forEach(problem -> slots.remove(new Key(problem, options)));
+      problems.forEach(problem -> follow(new Key(problem, options)));
+    }
+  }
+
+  /** Gives a handle that exists the target that is decided on now. */
+  private void follow(Key key) {
+    Slot slot = slots.get(key);
+    Handle handle = slot == null ? null : slot.handle;
+    if (handle == null || key.options().mode() == Mode.STRICT) {
+      return;
+    }
+    try {
+      Decision decision = decision(key.problem(), key.options());
+      if (decision.variant().id().equals(handle.variant().id())) {
+        handle.follow(decision);
+      } else {
+        handle.follow(Preparer.kernel(decision, decision.variant()), decision);
+      }
+    } catch (DispatchException e) {
+      LOGGER.log(Level.WARNING, e.getMessage() + "; " + handle + " stays");
     }
   }
 

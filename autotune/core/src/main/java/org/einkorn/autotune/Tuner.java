@@ -83,7 +83,11 @@ final class Tuner {
     }
     Variant byDefault = candidates.usable().getFirst();
     Optional<Entry> known =
-        settings.again() ? Optional.empty() : advisor.current(problem, options, candidates);
+        settings.again()
+            ? Optional.empty()
+            : advisor
+                .current(problem, options, candidates)
+                .filter(entry -> entry.verdict() != Verdict.UNSETTLED);
     if (known.isPresent()) {
       Entry entry = known.get();
       return row(

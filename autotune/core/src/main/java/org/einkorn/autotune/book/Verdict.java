@@ -9,7 +9,9 @@ public enum Verdict {
   /** Several were equally fast within the noise; the default order chose among them. */
   TIE,
   /** Only one variant took part. */
-  ALONE;
+  ALONE,
+  /** The budget ended before there were rounds enough to be sure; the fastest so far answers. */
+  UNSETTLED;
 
   /** The name in the book and in tables. */
   public String text() {
