@@ -8,5 +8,6 @@ module org.einkorn.autotune {
 
   exports org.einkorn.autotune;
   exports org.einkorn.autotune.book;
+  exports org.einkorn.autotune.files;
   exports org.einkorn.autotune.race;
 }

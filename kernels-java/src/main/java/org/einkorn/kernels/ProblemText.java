@@ -115,7 +115,10 @@ public final class ProblemText {
       throw e;
     } catch (SizesSyntaxException e) {
       throw new ProblemSyntaxException(e.reason(), text, position + e.position());
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (ArithmeticException e) {
+      throw new ProblemSyntaxException(
+          "too large: a tensor would have more than 2^63 elements or bytes", text, position);
+    } catch (IllegalArgumentException e) {
       String reason = e.getMessage();
       throw new ProblemSyntaxException(reason == null ? e.toString() : reason, text, position);
     }

@@ -25,6 +25,15 @@ class ProblemListsTest {
   }
 
   @Test
+  void sizesBeyondALongAreTooLarge() {
+    String text = "gemm forward f32 3000000000000000000x4:4x4";
+    Exception e = assertThrows(ProblemSyntaxException.class, () -> Problems.parse(text));
+    assertEquals(
+        "too large: a tensor would have more than 2^63 elements or bytes",
+        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  @Test
   void anUnknownNameListsTheKnownOnes() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> Problems.named("nets"));
     assertEquals(

@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program. */
 public final class Main {
 
+  /** How warnings of the library look, unless the user set something else: no class, no time. */
+  private static final String LOG_FORMAT = "%4$s: %5$s%6$s%n";
+
   private static final String PROGRAM = System.getProperty("einkorn.program", "./einkorn");
 
   private final Console console;
@@ -36,6 +39,10 @@ public final class Main {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    for (String name :
+        List.of("java.util.logging.SimpleFormatter.format", "jdk.system.logger.format")) {
+      System.setProperty(name, System.getProperty(name, LOG_FORMAT));
+    }
     Console console = Console.system();
     // What a library prints by System.out is for people, and must not get among JSON.
     System.setOut(

@@ -48,6 +48,16 @@ final class Tuner {
       List<Problem> problems, Options options, TuneSettings settings, TuneListener listener)
       throws InterruptedException {
     RACING.lockInterruptibly();
+    try {
+      return tuneAlone(problems, options, settings, listener);
+    } finally {
+      RACING.unlock();
+    }
+  }
+
+  private TuneReport tuneAlone(
+      List<Problem> problems, Options options, TuneSettings settings, TuneListener listener)
+      throws InterruptedException {
     try (Journal journal = library.journal()) {
       long start = clock.getAsLong();
       List<TuneReport.Row> rows = new ArrayList<>();
@@ -63,8 +73,6 @@ final class Tuner {
       }
       listener.onProgress(new TuneProgress(rows.size(), rows.size(), "", Duration.ZERO));
       return new TuneReport(options, rows, Duration.ofNanos(clock.getAsLong() - start));
-    } finally {
-      RACING.unlock();
     }
   }
 

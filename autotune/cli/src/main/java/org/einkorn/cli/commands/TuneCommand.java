@@ -84,6 +84,7 @@ final class TuneCommand implements Subcommand {
     TuneSettings settings = settings(devices.size());
     List<TuneReport> reports = new ArrayList<>();
     try (Einkorn einkorn = book.apply(Einkorn.builder()).build()) {
+      einkorn.book().requirePlace();
       List<QuarantineEntry> known = einkorn.book().contents().quarantine();
       for (Device place : devices) {
         reports.add(tune(session, einkorn, todo, place, settings));

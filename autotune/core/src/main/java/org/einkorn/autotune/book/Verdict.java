@@ -10,7 +10,7 @@ public enum Verdict {
   TIE,
   /** Only one variant took part. */
   ALONE,
-  /** The budget ended before there were rounds enough to be sure; the fastest so far answers. */
+  /** The budget ended before all were compiled or had run often enough; the fastest so far wins. */
   UNSETTLED;
 
   /** The name in the book and in tables. */

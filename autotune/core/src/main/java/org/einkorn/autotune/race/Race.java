@@ -38,6 +38,9 @@ public final class Race {
   /** A candidate so many times slower than the best known is out when it is warm. */
   private static final double HOPELESS = 8;
 
+  /** How long the only fast candidate may take to get compiled, if the budget is shorter. */
+  private static final double PATIENCE_NANOS = 2e9;
+
   /** Rounds after which the slower half is looked at. */
   private static final List<Integer> HALVINGS = List.of(Statistics.LEAST_VALUES, 12, 24);
 
@@ -103,13 +106,13 @@ public final class Race {
       checkInterrupted();
       if (isReference(candidate) && problem.operations() > REFERENCE_LIMIT) {
         last.add(candidate);
-      } else if (runners.size() + dropped.size() >= 2 && isSpent(0.5)) {
+      } else if (runners.size() + dropped.size() + uncompiled.size() >= 2 && isSpent(0.5)) {
         notes.add(candidate.id() + " was not timed: the budget was spent");
       } else {
         admit(candidate);
       }
     }
-    if (runners.isEmpty()) {
+    if (runners.stream().allMatch(runner -> isReference(runner.variant()))) {
       awaitCompiler();
     }
     for (Variant candidate : last) {
@@ -183,12 +186,12 @@ public final class Race {
     }
   }
 
-  /** What nobody beats may use all of the time to get compiled. */
+  /** Where nobody else computes fast, what is being compiled is waited for beyond the budget. */
   private void awaitCompiler() {
     List<Contestant> waiting = List.copyOf(uncompiled);
     uncompiled.clear();
     for (Contestant contestant : waiting) {
-      warmUp(contestant, deadline - clock.getAsLong());
+      warmUp(contestant, Math.max(PATIENCE_NANOS, deadline - clock.getAsLong()));
     }
   }
 
@@ -315,11 +318,16 @@ public final class Race {
   }
 
   private Verdict verdict(int timed, int equallyFast) {
+    if (!uncompiled.isEmpty()) {
+      return Verdict.UNSETTLED;
+    }
     if (timed == 1) {
       return Verdict.ALONE;
     }
-    boolean proved = runners.stream().allMatch(r -> r.rounds() >= Statistics.LEAST_VALUES);
-    if (runners.size() > 1 && !proved) {
+    boolean proved =
+        runners.size() == 1
+            || runners.stream().allMatch(r -> r.rounds() >= Statistics.LEAST_VALUES);
+    if (!proved) {
       return Verdict.UNSETTLED;
     }
     return equallyFast == 1 ? Verdict.CLEAR : Verdict.TIE;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.einkorn.autotune.Einkorn;
+import org.einkorn.autotune.files.AtomicFile;
 import org.einkorn.autotune.race.DeviceRanking;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
@@ -204,12 +205,18 @@ final class TrainCommand implements Subcommand {
 
   /** A run of an hour must not end with a missing folder. */
   private static void requireFolder(@Nullable Path file) {
-    if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-        throw CommandException.usage(
-            "--out " + file + ": the folder does not exist, or this is one", "Make it first.");
-      }
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw CommandException.usage(
+          "--out " + file + ": there is no folder " + folder, "Make it first.");
+    }
+    try {
+      AtomicFile.place(file);
+    } catch (IOException e) {
+      throw CommandException.usage("--out: " + e.getMessage(), "Name a file.", e);
     }
   }
 

@@ -93,7 +93,9 @@ class TrainCommandTest {
     usage("epochs and batch size must be positive, not 0 and 64", "train", "--epochs", "0");
     usage("which do not fill one batch of 5000", "train", "--batch", "5000");
     usage("the learning rate must be positive", "train", "--rate", "-1");
-    usage("the folder does not exist", "train", "--out", folder.resolve("no/w").toString());
+    usage("there is no folder", "train", "--out", folder.resolve("no/w").toString());
+    usage("is a folder", "train", "--out", folder.toString());
+    usage("/dev/null is a device", "train", "--out", "/dev/null");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     failure("neither train-labels-idx1-ubyte nor", "train", "--data", empty.toString());
   }
