@@ -99,6 +99,29 @@ class CommandLineTest {
     assertTrue(run.out().contains("libdnnl"), run::toString);
   }
 
+  /** Where oneDNN's bits depend on its threads, strict mode leaves it out and says why. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gemm forward f32 64x64:64x64",
+        "convolution forward-inference f32 mb2ic16ih14oc32oh12kh3 nchw"
+      })
+  void strictModeSaysWhyOneDnnIsLeftOut(String problem) {
+    JsonNode explained =
+        new JsonMapper()
+            .readTree(einkorn("explain", "--strict", "--json", problem).expect(0).out());
+    int excluded = 0;
+    for (JsonNode row : explained.get("explanations").get(0).get("candidates")) {
+      if (row.get("id").asString().startsWith("onednn/")) {
+        assertEquals("excluded", row.get("standing").asString(), row::toString);
+        String reason = row.get("reason").asString();
+        assertTrue(reason.contains("may depend on the number of threads"), reason);
+        excluded++;
+      }
+    }
+    assertTrue(excluded > 0, explained::toString);
+  }
+
   /** OpenCL computes here too, or {@link BackendsTest} fails on the build server. */
   @Test
   void allDevicesAreTunedAndRankedForAWholeNetwork(@TempDir Path folder) {
