@@ -77,7 +77,7 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih4oc1kh3ph3 | 0 | padding 3 must be less",
         "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
         "gemm forward f32 99999999999999999999x1:1x1 | 17 | is too large",
-        "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | overflow",
+        "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | too large",
       })
   void errorsPointAtThePlace(String text, int position, String reason) {
     ProblemSyntaxException error =
