@@ -103,10 +103,10 @@ public final class ProblemText {
     return at(0, builder);
   }
 
-  /** Where a word stands with which the reason begins, such as {@code lda=2}, else the position. */
+  /** Where the option stands with which the reason begins, such as {@code lda=2}. */
   private int culprit(String reason, int position) {
     for (Word word : words) {
-      if (reason.startsWith(word.text() + " ")) {
+      if (word.text().contains("=") && reason.startsWith(word.text() + " ")) {
         return word.start();
       }
     }
