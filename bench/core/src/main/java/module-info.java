@@ -7,4 +7,7 @@ open module org.einkorn.bench {
   requires org.einkorn.kernels;
   requires tools.jackson.databind;
   requires static org.jspecify;
+
+  provides org.einkorn.cli.CommandProvider with
+      org.einkorn.bench.report.ReportCommands;
 }
