@@ -110,8 +110,9 @@ public final class ScatterChart implements Block {
     markup.open("figure", "class", "scatter");
     markup.open("figcaption").element("strong", title).element("span", yName).close();
     appendLegend(markup);
-    markup.open("div", "class", "plot", "tabindex", "0", "aria-label", title + ": " + yName);
-    markup.open("svg", "height", Integer.toString(height), "role", "img", "aria-hidden", "true");
+    String label = title + ": " + yName;
+    markup.open("div", "class", "plot", "tabindex", "0", "role", "group", "aria-label", label);
+    markup.open("svg", "height", Integer.toString(height), "aria-hidden", "true");
     appendAxes(markup, x, y);
     appendLines(markup, x, y);
     appendGuideLabels(markup, x, y);
