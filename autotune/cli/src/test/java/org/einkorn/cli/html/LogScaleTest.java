@@ -14,6 +14,12 @@ class LogScaleTest {
   }
 
   @Test
+  void evenAFractionOfADecadeHasTicks() {
+    assertEquals(List.of(40.0, 50.0, 60.0), new LogScale(33, 79).ticks());
+    assertTrue(new LogScale(101, 109).ticks().size() >= 3);
+  }
+
+  @Test
   void manyDecadesHavePowersOfTen() {
     assertEquals(List.of(0.01, 0.1, 1.0, 10.0), new LogScale(0.009, 11).ticks());
     assertTrue(new LogScale(1e-9, 1e12).ticks().size() <= 8, "readable on a telephone");
