@@ -104,7 +104,8 @@ public final class ScatterChart implements Block {
 
   @Override
   public void appendTo(Markup markup) {
-    LogScale x = scale(all.stream().flatMapToDouble(ScatterChart::xs));
+    DoubleStream ridges = guides.stream().mapToDouble(guide -> guide.x[guide.isLevel ? 0 : 1]);
+    LogScale x = scale(DoubleStream.concat(all.stream().flatMapToDouble(ScatterChart::xs), ridges));
     DoubleStream roofs = guides.stream().mapToDouble(guide -> guide.y[1]);
     LogScale y = scale(DoubleStream.concat(all.stream().flatMapToDouble(ScatterChart::ys), roofs));
     markup.open("figure", "class", "scatter");
