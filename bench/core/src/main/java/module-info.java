@@ -8,6 +8,7 @@ open module org.einkorn.bench {
   requires org.einkorn.bindings.onednn;
   requires org.einkorn.cli;
   requires org.einkorn.kernels;
+  requires tools.jackson.databind;
   requires static org.jspecify;
 
   provides org.einkorn.cli.CommandProvider with
