@@ -5,6 +5,7 @@ open module org.einkorn.bench {
   requires jdk.management;
   requires jdk.unsupported;
   requires jmh.core;
+  requires org.einkorn.autotune;
   requires org.einkorn.bindings.onednn;
   requires org.einkorn.cli;
   requires org.einkorn.kernels;

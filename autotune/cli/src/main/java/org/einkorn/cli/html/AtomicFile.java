@@ -9,12 +9,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file so that nobody ever sees half of it. */
-final class AtomicFile {
+public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** Writes a neighbour, forces it to the disk and renames it; a failure leaves nothing behind. */
-  static void write(Path file, byte[] content) throws IOException {
+  /**
+   * Writes a neighbour, forces it to the disk and renames it; a failure leaves nothing behind.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public static void write(Path file, byte[] content) throws IOException {
     Path target = file.toAbsolutePath();
     Path directory = target.getParent();
     if (directory == null || Files.isDirectory(target)) {
