@@ -69,8 +69,7 @@ public final class PeerCheck {
         check(session, problem, refusals);
       }
       System.out.printf(
-          "%s: %d verified, %d refused, %d failed%n",
-          peer.name(), verified, refused, failed);
+          "%s: %d verified, %d refused, %d failed%n", peer.name(), verified, refused, failed);
       refusals.forEach(System.out::println);
     }
   }

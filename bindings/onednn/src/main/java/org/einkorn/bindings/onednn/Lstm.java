@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * c = f c' + i c̃,  h = o tanh(c)
  * </pre>
  *
- * <p>Axes: sequences {@code t n c}, states {@code l d n c}, weights {@code l d i g o}, bias {@code l
- * d g o}, with layers {@code l}, one direction {@code d} and 4 gates {@code g}.
+ * <p>Axes: sequences {@code t n c}, states {@code l d n c}, weights {@code l d i g o}, bias {@code
+ * l d g o}, with layers {@code l}, one direction {@code d} and 4 gates {@code g}.
  */
 public final class Lstm {
 
@@ -72,8 +72,8 @@ public final class Lstm {
 
   /**
    * All gradients; those of weights and bias are <em>added</em> to what their memory holds. {@code
-   * forward} is the forward-training operation; its workspace and all that it wrote, the last states
-   * too, are read.
+   * forward} is the forward-training operation; its workspace and all that it wrote, the last
+   * states too, are read.
    */
   public static PrimitiveDesc backward(
       Engine engine,

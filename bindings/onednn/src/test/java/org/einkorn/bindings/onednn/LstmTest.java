@@ -130,8 +130,7 @@ class LstmTest {
 
   private Results forward(PrimitiveDesc description, MemorySegment workspace) {
     Results results =
-        new Results(
-            of(new double[T * N * H]), of(new double[N * H]), of(new double[N * H]));
+        new Results(of(new double[T * N * H]), of(new double[N * H]), of(new double[N * H]));
     arguments(results);
     if (workspace != null) {
       tensors.with(Arg.WORKSPACE, description.memory(Query.WORKSPACE_MD, 0), workspace);
@@ -157,8 +156,7 @@ class LstmTest {
   @Test
   void forwardIsThatOfPlainLoops() {
     PrimitiveDesc description =
-        Lstm.forward(
-            tensors.engine(), PropKind.FORWARD_INFERENCE, descriptions(), attributes());
+        Lstm.forward(tensors.engine(), PropKind.FORWARD_INFERENCE, descriptions(), attributes());
     assertClose(states(), forward(description, null).dst(), TOLERANCE);
   }
 
@@ -184,8 +182,7 @@ class LstmTest {
             d.dstLayer(),
             d.dstIter(),
             d.dstIterC());
-    PrimitiveDesc backward =
-        Lstm.backward(tensors.engine(), transposed, d, forward, attributes());
+    PrimitiveDesc backward = Lstm.backward(tensors.engine(), transposed, d, forward, attributes());
     MemorySegment dx = of(new double[T * N * I]);
     MemorySegment dw = of(new double[I * 4 * H]);
     MemorySegment du = of(new double[H * 4 * H]);

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -21,12 +22,16 @@ public record Operand(MemorySegment segment, String type, Path file, boolean wri
   private static final long ALIGNMENT = 64;
 
   static Operand load(Path file, String type, boolean written, Arena arena) throws IOException {
+    Operand operand = new Operand(arena.allocate(Files.size(file), ALIGNMENT), type, file, written);
+    operand.read();
+    return operand;
+  }
+
+  /** Takes the first contents again. */
+  void read() throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena mapping = Arena.ofConfined()) {
-      long bytes = channel.size();
-      MemorySegment segment = arena.allocate(bytes, ALIGNMENT);
-      segment.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, mapping));
-      return new Operand(segment, type, file, written);
+      segment.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, 0, segment.byteSize(), mapping));
     }
   }
 
@@ -34,9 +39,7 @@ public record Operand(MemorySegment segment, String type, Path file, boolean wri
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Arena mapping = Arena.ofConfined()) {
-      channel
-          .map(FileChannel.MapMode.READ_WRITE, 0, segment.byteSize(), mapping)
-          .copyFrom(segment);
+      channel.map(FileChannel.MapMode.READ_WRITE, 0, segment.byteSize(), mapping).copyFrom(segment);
     }
   }
 

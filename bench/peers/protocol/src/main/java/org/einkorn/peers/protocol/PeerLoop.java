@@ -85,8 +85,7 @@ public final class PeerLoop {
           release();
         }
       }
-      default ->
-          throw new IllegalArgumentException("unknown request '" + request.path("do") + "'");
+      default -> throw new IllegalArgumentException("unknown request '" + request.path("do") + "'");
     }
   }
 
@@ -97,6 +96,7 @@ public final class PeerLoop {
     Operation ready = library.prepare(loaded);
     operation = ready;
     taskNumber = request.path("id").asInt();
+    loaded.reset();
     ready.run();
     ready.store();
     loaded.save();

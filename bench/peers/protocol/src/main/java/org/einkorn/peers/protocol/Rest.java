@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until this process uses no processor any more: pools of threads spin for a while after their
- * last work, and would take the cores from the contender whose turn is next.
+ * Waits until this process uses no processor any more: pools of threads spin for a while after
+ * their last work, and would take the cores from the contender whose turn is next.
  */
 final class Rest {
 

@@ -39,6 +39,19 @@ public final class Task implements AutoCloseable {
     }
   }
 
+  /** Gives what is written its first contents again, whatever preparing has left there. */
+  void reset() {
+    try {
+      for (Operand operand : operands.values()) {
+        if (operand.written()) {
+          operand.read();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void save() {
     try {
       for (Operand operand : operands.values()) {
