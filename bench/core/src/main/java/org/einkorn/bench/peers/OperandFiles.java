@@ -64,9 +64,7 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
                   StandardOpenOption.TRUNCATE_EXISTING);
           Arena arena = Arena.ofConfined()) {
         MemorySegment operand = segment(spec);
-        channel
-            .map(FileChannel.MapMode.READ_WRITE, 0, operand.byteSize(), arena)
-            .copyFrom(operand);
+        channel.map(FileChannel.MapMode.READ_WRITE, 0, operand.byteSize(), arena).copyFrom(operand);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -87,8 +85,7 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
                   + " bytes, expected "
                   + operand.byteSize());
         }
-        operand.copyFrom(
-            channel.map(FileChannel.MapMode.READ_ONLY, 0, operand.byteSize(), arena));
+        operand.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, 0, operand.byteSize(), arena));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -25,8 +25,7 @@ record PeerBuild(Peer peer, String maven) {
     String home = System.getenv().getOrDefault("MAVEN_HOME", "");
     boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
     String command = windows ? "mvn.cmd" : "mvn";
-    return new PeerBuild(
-        peer, home.isEmpty() ? command : Path.of(home, "bin", command).toString());
+    return new PeerBuild(peer, home.isEmpty() ? command : Path.of(home, "bin", command).toString());
   }
 
   void run(Consumer<String> progress) {

@@ -2,6 +2,7 @@ package org.einkorn.bench.peers;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,6 +76,8 @@ final class PeerProcess implements AutoCloseable {
       Path errors = Files.createTempFile("einkorn-peer-" + peer.name() + '-', ".err");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("-cp");
+      command.add("target/classes" + File.pathSeparator + "target/lib/*");
       command.addAll(peer.jvm());
       command.add(peer.main());
       command.add(Integer.toString(setting.threads()));

@@ -57,7 +57,8 @@ final class Requests {
       case ConvolutionProblem p -> convolution(json, p);
       case PoolingProblem p -> pooling(json, p);
       case NormalizationProblem p -> normalization(json, p);
-      case SoftmaxProblem p -> dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
+      case SoftmaxProblem p ->
+          dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case ActivationProblem p ->
           dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());

@@ -21,8 +21,7 @@ public record ThreadSetting(int threads, SortedMap<String, String> environment) 
   static ThreadSetting of(Peer peer, int threads, Map<String, String> alternative) {
     SortedMap<String, String> environment = new TreeMap<>(peer.environment());
     environment.putAll(alternative);
-    environment.replaceAll(
-        (name, value) -> value.replace("{threads}", Integer.toString(threads)));
+    environment.replaceAll((name, value) -> value.replace("{threads}", Integer.toString(threads)));
     return new ThreadSetting(threads, environment);
   }
 
