@@ -33,7 +33,7 @@ public final class FirstResult {
   static final String THREADS = "threads";
 
   /** How long it goes on after the first result. */
-  private static final long NANOS = 3_000_000_000L;
+  private static final long NANOS = 2_000_000_000L;
 
   /** A run that takes at most so many times the best one is fast. */
   private static final double FAST_FACTOR = 1.5;

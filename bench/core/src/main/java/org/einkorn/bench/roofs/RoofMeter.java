@@ -1,7 +1,9 @@
 package org.einkorn.bench.roofs;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,12 +21,17 @@ import org.einkorn.kernels.Team;
 final class RoofMeter {
 
   /** A try is long enough for the clock and for starting threads not to count. */
-  private static final double TRY_NANOS = 3e6;
+  private static final double TRY_NANOS = 1e6;
 
   /** How long the compiler may take until a loop that is new becomes faster. */
   private static final long COMPILER_NANOS = 500_000_000;
 
-  private static final long MOST_NANOS = 5_000_000_000L;
+  private static final long MOST_NANOS = 10_000_000_000L;
+
+  /** Bytes that a try allocates beside its loop: tasks of threads. */
+  private static final long BOOKKEEPING_BYTES = 4096;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** A try that is faster by less is no progress. */
   private static final double PROGRESS = 1.02;
@@ -44,7 +51,7 @@ final class RoofMeter {
   /**
    * A meter.
    *
-   * @param threads for which numbers of threads
+   * @param threads for which numbers of threads, ascending
    * @param millisPerWay how long each way is tried
    */
   RoofMeter(List<Integer> threads, long millisPerWay, List<CacheLevel> levels) {
@@ -56,14 +63,34 @@ final class RoofMeter {
   /** Measures all roofs. */
   List<Roof> measure() {
     List<Roof> roofs = new ArrayList<>();
+    List<Roof> fewer = List.of();
     for (int count : threads) {
-      roofs.add(fma(DataType.F32, count));
-      roofs.add(fma(DataType.F64, count));
+      List<Roof> measured = new ArrayList<>();
+      measured.add(fma(DataType.F32, count));
+      measured.add(fma(DataType.F64, count));
       for (CacheLevel level : levels) {
-        roofs.addAll(bandwidths(level, count));
+        measured.addAll(bandwidths(level, count));
       }
+      for (int i = 0; i < fewer.size(); i++) {
+        measured.set(i, atLeast(measured.get(i), fewer.get(i)));
+      }
+      roofs.addAll(measured);
+      fewer = measured;
     }
     return roofs;
+  }
+
+  /** What fewer threads reach, more can too: by leaving some idle. */
+  private static Roof atLeast(Roof roof, Roof fewer) {
+    return roof.value() >= fewer.value()
+        ? roof
+        : new Roof(
+            roof.name(),
+            roof.threads(),
+            roof.level(),
+            fewer.value(),
+            roof.unit(),
+            fewer.how() + ", by " + fewer.threads() + " of the threads");
   }
 
   private Roof fma(DataType type, int count) {
@@ -169,7 +196,8 @@ final class RoofMeter {
 
   /**
    * The most work per nanosecond of any try; {@code work} is that of one turn. It goes on until no
-   * try was faster for a while, longer for a loop that is new and must be compiled first.
+   * try was faster for a while, longer for a loop that is new, and does not end while tries
+   * allocate: then the loop is not compiled yet.
    */
   private double best(String loop, IntConsumer turns, double work) {
     long patience = known.add(loop) ? Math.max(COMPILER_NANOS, nanosPerWay) : nanosPerWay;
@@ -179,12 +207,14 @@ final class RoofMeter {
     long now = start;
     long improved = start;
     while (now - improved < patience && now - start < MOST_NANOS) {
+      long allocated = THREADS.getTotalThreadAllocatedBytes();
       long begin = System.nanoTime();
       turns.accept(repeats);
       now = System.nanoTime();
+      allocated = THREADS.getTotalThreadAllocatedBytes() - allocated;
       double nanos = Math.max(1, now - begin);
       double speed = work * repeats / nanos;
-      if (speed > PROGRESS * best) {
+      if (speed > PROGRESS * best || allocated > BOOKKEEPING_BYTES) {
         improved = now;
       }
       best = Math.max(best, speed);

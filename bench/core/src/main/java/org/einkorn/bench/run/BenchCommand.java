@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -168,7 +169,7 @@ final class BenchCommand implements Subcommand {
     Path file = json;
     if (file.toString().isEmpty()) {
       String time =
-          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(LocalDateTime.now());
+          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(LocalDateTime.now(ZoneId.systemDefault()));
       file = Path.of("target", "bench", time + ".json");
     }
     Path folder = file.toAbsolutePath().getParent();

@@ -44,11 +44,12 @@ final class PeerEntrant implements Entrant {
 
   @Override
   public void awaitReady() {
-    switch (ask(() -> session.prepare(problem, trial))) {
-      case PeerAnswer.Ready(PeerTask prepared) -> task = prepared;
-      case PeerAnswer.Refused(String reason) -> throw EntrantException.refused(reason);
-      case PeerAnswer.Failed(String reason) -> throw EntrantException.failed(reason);
-    }
+    task =
+        switch (ask(() -> session.prepare(problem, trial))) {
+          case PeerAnswer.Ready(PeerTask prepared) -> prepared;
+          case PeerAnswer.Refused(String reason) -> throw EntrantException.refused(reason);
+          case PeerAnswer.Failed(String reason) -> throw EntrantException.failed(reason);
+        };
   }
 
   @Override
