@@ -68,8 +68,8 @@ public record Operand(MemorySegment segment, String type, Path file, boolean wri
     segment.copyFrom(MemorySegment.ofArray(values));
   }
 
-  /** The address of the first element. */
-  public long address() {
-    return segment.address();
+  /** Overwrites the operand. */
+  public void put(byte[] values) {
+    segment.copyFrom(MemorySegment.ofArray(values));
   }
 }
