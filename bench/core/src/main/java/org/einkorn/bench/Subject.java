@@ -28,7 +28,7 @@ public record Subject(
     Kernel kernel, Operands operands, Workspace workspace, String verification) {
 
   /** Most operations of a problem whose result is compared with the slow reference in place. */
-  private static final double CHECKED_OPERATIONS = 3e8;
+  private static final double CHECKED_OPERATIONS = 1e7;
 
   private static final long SEED = 20;
 
@@ -47,7 +47,7 @@ public record Subject(
    */
   public static Subject prepare(Problem problem, Options options, String wanted) {
     Variant variant = choose(problem, options, wanted);
-    Problem sibling = Siblings.of(problem, CHECKED_OPERATIONS);
+    Problem sibling = sibling(problem);
     if (!sibling.equals(problem)) {
       verify(choose(sibling, options, variant.id()).prepare(sibling, options, Preparation.COLD));
     }
@@ -66,6 +66,11 @@ public record Subject(
               variant.id() + " left elements of " + role.text() + " unwritten or NaN");
         });
     return new Subject(kernel, inputs.operands(), workspace, sibling.text());
+  }
+
+  /** The problem whose result is compared with the reference: itself, or a smaller sibling. */
+  public static Problem sibling(Problem problem) {
+    return Siblings.of(problem, CHECKED_OPERATIONS);
   }
 
   private static void verify(Kernel kernel) {

@@ -10,21 +10,17 @@ import org.einkorn.bench.results.Cache;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.verify.Data;
-import org.einkorn.kernels.verify.Trial;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /** All participants on one problem, in as many heats as there are forks. */
 final class ContestRunner {
 
-  private static final long SEED = 20;
-
   private final ForkLines lines;
   private final PeerSessions peers;
   private final Effort effort;
   private final Consumer<Collection<RunResult>> archive;
-  private @Nullable Trial trial;
+  private @Nullable PeerProblem peerProblem;
 
   ContestRunner(
       ForkLines lines,
@@ -48,7 +44,7 @@ final class ContestRunner {
         endings.put(participant, refusal);
       }
     }
-    trial = null;
+    peerProblem = null;
     for (int fork = 0; fork < effort.forks(); fork++) {
       Map<Participant, Entrant> entrants = new LinkedHashMap<>();
       for (Participant participant : participants) {
@@ -119,18 +115,18 @@ final class ContestRunner {
       case Participant.OfPeer(var peer) ->
           switch (peers.session(peer, threads)) {
             case PeerSessions.Answer.Started(var session) ->
-                new PeerEntrant(session, problem, trial(problem), cold, effort);
+                new PeerEntrant(session, peerProblem(problem), cold, effort);
             case PeerSessions.Answer.Failed(String reason) -> throw new IllegalStateException(reason);
           };
     };
   }
 
-  /** The reference's answer is computed once for all peers. */
-  private Trial trial(Problem problem) {
-    Trial made = trial;
+  /** Made once for all peers. */
+  private PeerProblem peerProblem(Problem problem) {
+    PeerProblem made = peerProblem;
     if (made == null) {
-      made = new Trial(problem, Options.cpu(), Data.REALS, SEED);
-      trial = made;
+      made = PeerProblem.of(problem);
+      peerProblem = made;
     }
     return made;
   }

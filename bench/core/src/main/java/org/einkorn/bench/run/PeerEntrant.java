@@ -10,8 +10,6 @@ import org.einkorn.bench.peers.PeerSession;
 import org.einkorn.bench.peers.PeerTask;
 import org.einkorn.bench.peers.Samples;
 import org.einkorn.bench.peers.Sampling;
-import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.verify.Trial;
 import org.jspecify.annotations.Nullable;
 
 /** Another library in a heat: a task of its process, which is asked for a sample each round. */
@@ -21,18 +19,16 @@ final class PeerEntrant implements Entrant {
   private static final int COLD_RUNS = 5;
 
   private final PeerSession session;
-  private final Problem problem;
-  private final Trial trial;
+  private final PeerProblem problem;
   private final boolean cold;
   private final Effort effort;
   private final double[] nanos;
   private int rounds;
   private @Nullable PeerTask task;
 
-  PeerEntrant(PeerSession session, Problem problem, Trial trial, boolean cold, Effort effort) {
+  PeerEntrant(PeerSession session, PeerProblem problem, boolean cold, Effort effort) {
     this.session = session;
     this.problem = problem;
-    this.trial = trial;
     this.cold = cold;
     this.effort = effort;
     this.nanos = new double[effort.warmRounds() + effort.rounds()];
@@ -45,7 +41,7 @@ final class PeerEntrant implements Entrant {
   @Override
   public void awaitReady() {
     task =
-        switch (ask(() -> session.prepare(problem, trial))) {
+        switch (ask(() -> problem.prepare(session))) {
           case PeerAnswer.Ready(PeerTask prepared) -> prepared;
           case PeerAnswer.Refused(String reason) -> throw EntrantException.refused(reason);
           case PeerAnswer.Failed(String reason) -> throw EntrantException.failed(reason);
@@ -74,7 +70,7 @@ final class PeerEntrant implements Entrant {
     return new Ending.Timed(
         Arrays.copyOfRange(nanos, effort.warmRounds(), rounds),
         how.isEmpty() ? setting : how + "; " + setting,
-        problem.text(),
+        problem.verification(),
         OptionalDouble.empty(),
         "");
   }

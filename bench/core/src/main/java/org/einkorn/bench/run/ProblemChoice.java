@@ -17,6 +17,8 @@ import org.einkorn.kernels.ProblemSets;
 /** Which problems are measured: those of files and shipped lists, or some of all shipped lists. */
 final class ProblemChoice {
 
+  private static final double PER_BYTE = 15;
+
   private ProblemChoice() {}
 
   /**
@@ -102,8 +104,8 @@ final class ProblemChoice {
     return spread;
   }
 
-  /** What a problem costs the reference and the memory, in operations. */
+  /** What a problem costs: filling a byte of its operands takes the time of so many operations. */
   private static double work(Problem problem) {
-    return Math.max(problem.operations(), 5 * problem.bytes());
+    return Math.max(problem.operations(), PER_BYTE * problem.bytes());
   }
 }
