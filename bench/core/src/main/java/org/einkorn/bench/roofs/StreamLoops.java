@@ -3,6 +3,7 @@ package org.einkorn.bench.roofs;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Loops that move vectors: their lengths are in bytes and multiples of {@link #STEP}. */
@@ -31,7 +32,7 @@ final class StreamLoops {
       s2 = s2.add(FloatVector.fromMemorySegment(SPECIES, a, i + 2 * WIDTH, ORDER));
       s3 = s3.add(FloatVector.fromMemorySegment(SPECIES, a, i + 3 * WIDTH, ORDER));
     }
-    return s0.add(s1).add(s2.add(s3)).lane(0);
+    return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
   }
 
   /** b = a. */

@@ -18,6 +18,7 @@ import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
+import org.einkorn.cli.terminal.Progress;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Team;
@@ -108,7 +109,11 @@ final class BenchCommand implements Subcommand {
   public int run(Session session) throws IOException, InterruptedException {
     BenchPlan plan = plan();
     try (RunLock _ = RunLock.take()) {
-      Results results = new BenchRun(plan, session).run();
+      Results results;
+      try (Progress progress = session.progress("benchmarks", -1)) {
+        results =
+            new BenchRun(plan, new Instruments.Real(), progress, session.cancellation()).run();
+      }
       BenchTable.print(session, results);
       session.println();
       session.println("Kept in " + plan.file() + "; ./einkorn report " + plan.file());

@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.einkorn.bench.costs.Costs;
 import org.einkorn.bench.results.Contender;
 import org.einkorn.bench.results.Cost;
 import org.einkorn.bench.results.MachineInfo;
@@ -17,10 +14,8 @@ import org.einkorn.bench.results.ResultsFile;
 import org.einkorn.bench.results.Roof;
 import org.einkorn.bench.results.Row;
 import org.einkorn.bench.roofs.CacheLevel;
-import org.einkorn.bench.roofs.RoofLines;
-import org.einkorn.bench.roofs.RoofMain;
 import org.einkorn.bench.roofs.Roofline;
-import org.einkorn.cli.Session;
+import org.einkorn.cli.Cancellation;
 import org.einkorn.cli.terminal.Progress;
 
 /**
@@ -29,10 +24,10 @@ import org.einkorn.cli.terminal.Progress;
  */
 final class BenchRun {
 
-  private static final Duration ROOF_LIMIT = Duration.ofMinutes(10);
-
   private final BenchPlan plan;
-  private final Session session;
+  private final Instruments instruments;
+  private final Progress progress;
+  private final Cancellation cancellation;
   private final Instant started = Instant.now();
   private final MachineInfo machine = MachineLook.machine();
   private final String commit = MachineLook.commit();
@@ -41,9 +36,12 @@ final class BenchRun {
   private final List<Cost> costs = new ArrayList<>();
   private final JmhArchive archive;
 
-  BenchRun(BenchPlan plan, Session session) {
+  BenchRun(
+      BenchPlan plan, Instruments instruments, Progress progress, Cancellation cancellation) {
     this.plan = plan;
-    this.session = session;
+    this.instruments = instruments;
+    this.progress = progress;
+    this.cancellation = cancellation;
     this.archive = JmhArchive.beside(plan.file());
   }
 
@@ -53,21 +51,21 @@ final class BenchRun {
     List<BenchPlan.Contest> contests = plan.contests();
     save(false);
     try (ForkLines lines = ForkLines.open();
-        PeerSessions peers = new PeerSessions();
-        Progress progress = session.progress("benchmarks", contests.size() + 2L)) {
+        PeerSessions peers = new PeerSessions()) {
+      progress.total(contests.size() + 2L);
       for (Participant participant : plan.participants()) {
         if (participant instanceof Participant.OfPeer(var peer)) {
           peers.build(peer, progress::message);
         }
       }
       progress.message("roofs of this machine");
-      measureRoofs();
+      roofs.addAll(instruments.roofs(plan));
       progress.step();
       ContestRunner runner = new ContestRunner(lines, peers, plan.effort(), archive::add);
       RowMaker maker = new RowMaker(new Roofline(roofs, CacheLevel.ofMachine()));
-      measure(contests, runner, maker, peers, progress);
+      measure(contests, runner, maker, peers);
       progress.message("costs");
-      measureCosts();
+      costs.addAll(instruments.costs(plan));
       complete = true;
     } finally {
       save(complete);
@@ -75,27 +73,11 @@ final class BenchRun {
     return results(complete);
   }
 
-  private void measureRoofs() throws IOException, InterruptedException {
-    TreeSet<Integer> threads = new TreeSet<>(plan.threads());
-    threads.add(1);
-    String counts = threads.stream().map(String::valueOf).collect(Collectors.joining(","));
-    String millis = Long.toString(plan.effort().roof().toMillis());
-    List<String> lines =
-        ChildJvm.run(RoofMain.class, List.of(millis, counts), ROOF_LIMIT).stream()
-            .map(ChildJvm.Line::text)
-            .toList();
-    roofs.addAll(RoofLines.parse(lines));
-    if (roofs.isEmpty()) {
-      session.warn("no roof could be measured; results have no percentages");
-    }
-  }
-
   private void measure(
       List<BenchPlan.Contest> contests,
       ContestRunner runner,
       RowMaker maker,
-      PeerSessions peers,
-      Progress progress)
+      PeerSessions peers)
       throws IOException, InterruptedException {
     int done = 0;
     for (BenchPlan.Contest contest : contests) {
@@ -111,7 +93,7 @@ final class BenchRun {
           .run(plan.participants(), contest.problem(), contest.threads(), contest.cache())
           .forEach((participant, ending) ->
               finished.add(row(contest, participant, ending, maker, peers)));
-      session.cancellation().check();
+      cancellation.check();
       rows.addAll(finished);
       save(false);
       progress.step();
@@ -137,18 +119,6 @@ final class BenchRun {
         };
     RowMaker.Entry entry = new RowMaker.Entry(participant.name(), version, ending);
     return maker.row(contest.problem(), contest.threads(), contest.cache(), kind, entry);
-  }
-
-  private void measureCosts() throws IOException, InterruptedException {
-    costs.addAll(Costs.ofJars());
-    costs.addAll(Costs.ofProgram("einkorn", ""));
-    for (Participant participant : plan.participants()) {
-      if (participant instanceof Participant.OfBackend backend
-          && backend.name().equals(backend.backend().name())
-          && backend.device().equals(org.einkorn.kernels.Device.cpu())) {
-        costs.addAll(Costs.ofProgram(backend.name(), backend.name()));
-      }
-    }
   }
 
   private Results results(boolean complete) {
