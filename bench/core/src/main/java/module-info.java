@@ -13,5 +13,6 @@ open module org.einkorn.bench {
   requires static org.jspecify;
 
   provides org.einkorn.cli.CommandProvider with
+      org.einkorn.bench.report.ReportCommands,
       org.einkorn.bench.run.BenchCommands;
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Writes a file so that nobody ever sees half of it. */
 public final class AtomicFile {
@@ -25,9 +26,12 @@ public final class AtomicFile {
       throw new IOException("cannot write " + file + ": it is a directory");
     }
     Files.createDirectories(directory);
-    Path neighbour = Files.createTempFile(directory, "." + target.getFileName(), ".tmp");
+    // Not Files.createTempFile, whose files nobody else may read.
+    Path neighbour =
+        directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(neighbour, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(neighbour, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         ByteBuffer rest = ByteBuffer.wrap(content);
         while (rest.hasRemaining()) {
           channel.write(rest);

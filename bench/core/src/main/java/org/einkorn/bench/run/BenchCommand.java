@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.einkorn.bench.report.Gate;
 import org.einkorn.bench.results.Results;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       "Examples",
       "  ./einkorn bench --quick",
       "  ./einkorn bench --family gemm --problems squares --threads 1,2 --peers onednn,openblas",
+      "  ./einkorn bench --compare OLD.json NEW.json",
       "  ./einkorn report RESULTS.json"
     })
 final class BenchCommand implements Subcommand {
@@ -103,10 +105,22 @@ final class BenchCommand implements Subcommand {
       description = "Keep the results in this file (default: target/bench/TIME.json).")
   private Path json = Path.of("");
 
+  @Option(
+      names = "--compare",
+      arity = "2",
+      paramLabel = "RESULTS",
+      description =
+          "Measure nothing: compare two results files, old and new, and end with 1 if something"
+              + " became significantly slower.")
+  private List<Path> compare = new ArrayList<>();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public int run(Session session) throws IOException, InterruptedException {
+    if (!compare.isEmpty()) {
+      return compare(session);
+    }
     BenchPlan plan = plan();
     try (RunLock _ = RunLock.take()) {
       Results results;
@@ -124,6 +138,14 @@ final class BenchCommand implements Subcommand {
           .println("stopped; what was finished is in " + plan.file() + ", marked as incomplete");
       throw e;
     }
+  }
+
+  private int compare(Session session) {
+    if (compare.size() != 2) {
+      throw CommandException.usage(
+          "--compare is given " + compare.size() / 2 + " times", "Compare two files at a time.");
+    }
+    return Gate.compare(session, compare.getFirst(), compare.getLast());
   }
 
   private BenchPlan plan() throws IOException {
