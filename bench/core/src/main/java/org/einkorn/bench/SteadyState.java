@@ -29,8 +29,7 @@ public record SteadyState(boolean reached, double nanos, double bytesAllocated, 
 
   private static final int LEAST_BATCHES = 3;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /**
    * Runs batches until they are steady or the time is up.

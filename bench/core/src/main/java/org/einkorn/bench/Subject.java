@@ -24,8 +24,7 @@ import org.einkorn.kernels.verify.Verifier;
  * @param workspace its workspace
  * @param verification the problem whose result was compared with the reference
  */
-public record Subject(
-    Kernel kernel, Operands operands, Workspace workspace, String verification) {
+public record Subject(Kernel kernel, Operands operands, Workspace workspace, String verification) {
 
   /** Most operations of a problem whose result is compared with the slow reference in place. */
   private static final double CHECKED_OPERATIONS = 1e7;

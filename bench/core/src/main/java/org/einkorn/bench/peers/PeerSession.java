@@ -103,8 +103,7 @@ public final class PeerSession implements AutoCloseable {
     }
   }
 
-  private PeerAnswer prepare(
-      Place place, Problem problem, OperandFiles files, boolean compares) {
+  private PeerAnswer prepare(Place place, Problem problem, OperandFiles files, boolean compares) {
     PeerProcess process = process(place);
     PeerProcess.Prepared prepared = process.prepare(Requests.of(problem, files));
     if (prepared.refusal() != null) {

@@ -98,8 +98,7 @@ final class RoofMeter {
         best(
             "fma " + type.text(),
             turns ->
-                Team.shared()
-                    .run(count, (_, _) -> sink.add(FmaLoop.run(type, Math.max(1, turns)))),
+                Team.shared().run(count, (_, _) -> sink.add(FmaLoop.run(type, Math.max(1, turns)))),
             FmaLoop.operations(type, count));
     return new Roof(
         Roofline.fmaName(type, count),
@@ -112,7 +111,10 @@ final class RoofMeter {
 
   private List<Roof> bandwidths(CacheLevel level, int count) {
     long lastCache =
-        levels.stream().filter(l -> !l.equals(CacheLevel.MEMORY)).mapToLong(CacheLevel::bytes).max()
+        levels.stream()
+            .filter(l -> !l.equals(CacheLevel.MEMORY))
+            .mapToLong(CacheLevel::bytes)
+            .max()
             .orElse(0);
     long set = level.workingSet(count, lastCache);
     List<Roof> roofs = new ArrayList<>();
@@ -123,7 +125,9 @@ final class RoofMeter {
       try (Arena arena = Arena.ofShared()) {
         for (Mover mover : movers(traffic, arena, bytes, count)) {
           try (mover) {
-            double speed = best(traffic + mover.name(), mover::move, (double) bytes * traffic.arrays() * count);
+            double speed =
+                best(
+                    traffic + mover.name(), mover::move, (double) bytes * traffic.arrays() * count);
             if (speed > most) {
               most = speed;
               how = mover.name();

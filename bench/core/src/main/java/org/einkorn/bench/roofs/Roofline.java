@@ -12,8 +12,8 @@ import org.einkorn.kernels.Problem;
 /**
  * Which roof limits a problem. It takes at least the time of its arithmetic at the peak of
  * multiply-adds, and at least that of its traffic, each operand read once and each written once, at
- * the bandwidth of the smallest level that holds all operands (memory, when caches are cold) for the
- * nearest mix of reads and writes. The longer one is its roof.
+ * the bandwidth of the smallest level that holds all operands (memory, when caches are cold) for
+ * the nearest mix of reads and writes. The longer one is its roof.
  */
 public final class Roofline {
 

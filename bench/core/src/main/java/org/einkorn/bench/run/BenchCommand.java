@@ -74,7 +74,8 @@ final class BenchCommand implements Subcommand {
       names = "--peers",
       split = ",",
       paramLabel = "P|all",
-      description = "Other libraries to measure beside them; they are fetched when first asked for.")
+      description =
+          "Other libraries to measure beside them; they are fetched when first asked for.")
   private List<String> peers = new ArrayList<>();
 
   @Option(
@@ -196,7 +197,8 @@ final class BenchCommand implements Subcommand {
     Path file = json;
     if (file.toString().isEmpty()) {
       String time =
-          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(LocalDateTime.now(ZoneId.systemDefault()));
+          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+              .format(LocalDateTime.now(ZoneId.systemDefault()));
       file = Path.of("target", "bench", time + ".json");
     }
     Path folder = file.toAbsolutePath().getParent();

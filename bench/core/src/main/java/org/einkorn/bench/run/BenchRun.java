@@ -36,8 +36,7 @@ final class BenchRun {
   private final List<Cost> costs = new ArrayList<>();
   private final JmhArchive archive;
 
-  BenchRun(
-      BenchPlan plan, Instruments instruments, Progress progress, Cancellation cancellation) {
+  BenchRun(BenchPlan plan, Instruments instruments, Progress progress, Cancellation cancellation) {
     this.plan = plan;
     this.instruments = instruments;
     this.progress = progress;
@@ -74,16 +73,16 @@ final class BenchRun {
   }
 
   private void measure(
-      List<BenchPlan.Contest> contests,
-      ContestRunner runner,
-      RowMaker maker,
-      PeerSessions peers)
+      List<BenchPlan.Contest> contests, ContestRunner runner, RowMaker maker, PeerSessions peers)
       throws IOException, InterruptedException {
     int done = 0;
     for (BenchPlan.Contest contest : contests) {
       if (Duration.between(started, Instant.now()).compareTo(plan.effort().budget()) > 0) {
         progress.println(
-            "time is up: " + (contests.size() - done) + " of " + contests.size()
+            "time is up: "
+                + (contests.size() - done)
+                + " of "
+                + contests.size()
                 + " contests are left out");
         return;
       }

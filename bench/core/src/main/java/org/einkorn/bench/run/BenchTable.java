@@ -88,8 +88,8 @@ final class BenchTable {
         .filter(among)
         .filter(row -> row.measured().isPresent())
         .min(
-            java.util.Comparator.comparingDouble(row ->
-                row.measured().orElseThrow().time().median()));
+            java.util.Comparator.comparingDouble(
+                row -> row.measured().orElseThrow().time().median()));
   }
 
   private static String remark(Row row) {

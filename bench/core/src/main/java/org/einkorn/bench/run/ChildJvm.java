@@ -59,7 +59,8 @@ public final class ChildJvm {
       Reader reader = new Reader(process, start);
       Thread thread = Thread.ofPlatform().daemon().start(reader);
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(main.getSimpleName() + " took longer than " + limit.toSeconds() + " s");
+        throw new IOException(
+            main.getSimpleName() + " took longer than " + limit.toSeconds() + " s");
       }
       thread.join();
       if (process.exitValue() != 0) {

@@ -23,10 +23,7 @@ final class ContestRunner {
   private @Nullable PeerProblem peerProblem;
 
   ContestRunner(
-      ForkLines lines,
-      PeerSessions peers,
-      Effort effort,
-      Consumer<Collection<RunResult>> archive) {
+      ForkLines lines, PeerSessions peers, Effort effort, Consumer<Collection<RunResult>> archive) {
     this.lines = lines;
     this.peers = peers;
     this.effort = effort;
@@ -116,7 +113,8 @@ final class ContestRunner {
           switch (peers.session(peer, threads)) {
             case PeerSessions.Answer.Started(var session) ->
                 new PeerEntrant(session, peerProblem(problem), cold, effort);
-            case PeerSessions.Answer.Failed(String reason) -> throw new IllegalStateException(reason);
+            case PeerSessions.Answer.Failed(String reason) ->
+                throw new IllegalStateException(reason);
           };
     };
   }

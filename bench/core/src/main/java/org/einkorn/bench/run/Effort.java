@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param name the option that asks for it, without dashes
  * @param forks JVMs that each contender's samples come from
  * @param warmRounds rounds at the start of a fork that do not count
- * @param rounds rounds of a fork that count; nine are the least for a 95 % interval inside the range
+ * @param rounds rounds of a fork that count; nine are the least for a 95 % interval inside the
+ *     range
  * @param round length of a contender's turn
  * @param warmUp most time to become steady
  * @param problemsPerFamily most problems of a family, if none are named

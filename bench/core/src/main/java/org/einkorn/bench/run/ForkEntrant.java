@@ -70,8 +70,7 @@ final class ForkEntrant implements Entrant {
   }
 
   private static String tail(String log) {
-    List<String> lines =
-        log.lines().map(String::strip).filter(text -> !text.isEmpty()).toList();
+    List<String> lines = log.lines().map(String::strip).filter(text -> !text.isEmpty()).toList();
     return String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 

@@ -95,7 +95,8 @@ final class ForkLine implements AutoCloseable {
   /**
    * The next message, which must be of this kind.
    *
-   * @throws EntrantException when it failed, is gone, or says nothing for so long: then it is killed
+   * @throws EntrantException when it failed, is gone, or says nothing for so long: then it is
+   *     killed
    */
   <M extends Message> M await(Class<M> kind, Duration patience) throws InterruptedException {
     Message message = messages.poll(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -19,8 +19,7 @@ final class MachineLook {
   static MachineInfo machine() {
     Fingerprint fingerprint = Machine.fingerprint(Backends.all());
     var system =
-        (com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean();
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new MachineInfo(
         fingerprint.cpu(),
         Runtime.getRuntime().availableProcessors(),

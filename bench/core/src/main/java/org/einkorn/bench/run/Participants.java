@@ -24,8 +24,7 @@ final class Participants {
       if (!backend.name().equals("reference")
           && backend.availability() instanceof Availability.Available(String version, _)
           && backend.devices().contains(Device.cpu())) {
-        participants.add(
-            new Participant.OfBackend(backend.name(), backend, Device.cpu(), version));
+        participants.add(new Participant.OfBackend(backend.name(), backend, Device.cpu(), version));
       }
     }
     return participants;

@@ -80,8 +80,7 @@ record RowMaker(Roofline roofline) {
   }
 
   private static Unit usualUnit(Problem problem) {
-    boolean arithmetic =
-        problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
+    boolean arithmetic = problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
     return arithmetic ? Unit.GFLOPS : Unit.GBYTES;
   }
 }

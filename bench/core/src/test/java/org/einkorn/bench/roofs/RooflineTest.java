@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A machine of 100 GFLOP/s with caches of 32 kB, 1 MB and 32 MB; a byte from memory takes 0.1 ns. */
+/**
+ * A machine of 100 GFLOP/s with caches of 32 kB, 1 MB and 32 MB; a byte from memory takes 0.1 ns.
+ */
 class RooflineTest {
 
   private static final List<CacheLevel> LEVELS =

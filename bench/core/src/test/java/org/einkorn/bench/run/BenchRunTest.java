@@ -110,9 +110,7 @@ class BenchRunTest {
     BenchPlan plan = plan("reference", TINY, EMPTY);
     Effort none = tiny(Duration.ZERO);
     Results results =
-        run(
-            new BenchPlan(
-                plan.problems(), plan.participants(), List.of(1), none, file(), "test"));
+        run(new BenchPlan(plan.problems(), plan.participants(), List.of(1), none, file(), "test"));
     assertEquals(List.of(), results.rows());
     assertTrue(err.toString().contains("2 of 2 contests are left out"), err::toString);
   }

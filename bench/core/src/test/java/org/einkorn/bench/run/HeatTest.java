@@ -21,8 +21,21 @@ class HeatTest {
     Map<String, Ending> endings = new Heat(3).run(entrants("A", "B"));
     assertEquals(
         List.of(
-            "A start", "B start", "A ready", "B ready", "A warm", "B warm", "A round", "B round",
-            "A round", "B round", "A round", "B round", "A finish", "B finish", "A close",
+            "A start",
+            "B start",
+            "A ready",
+            "B ready",
+            "A warm",
+            "B warm",
+            "A round",
+            "B round",
+            "A round",
+            "B round",
+            "A round",
+            "B round",
+            "A finish",
+            "B finish",
+            "A close",
             "B close"),
         calls);
     Ending.Timed timed = assertInstanceOf(Ending.Timed.class, endings.get("A"));
