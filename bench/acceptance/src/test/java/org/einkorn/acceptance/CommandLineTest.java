@@ -38,6 +38,8 @@ class CommandLineTest {
             "evaluate",
             "data",
             "demo",
+            "bench",
+            "jmh",
             "test")) {
       assertTrue(
           run.out().lines().anyMatch(line -> line.startsWith("  " + command + " ")),
@@ -58,6 +60,7 @@ class CommandLineTest {
         "evaluate",
         "data",
         "demo",
+        "bench",
         "test"
       })
   void everyCommandHasHelp(String command) {
@@ -70,6 +73,7 @@ class CommandLineTest {
     "nonsense, unknown command 'nonsense'",
     "doctor --nonsense, unknown option '--nonsense'",
     "explain gem, ^",
+    "bench --family nonsense, no such family",
     "train --nonsense, unknown option '--nonsense'"
   })
   void wrongUsageIsTwoAndSaysWhat(String line, String message) {

@@ -97,7 +97,13 @@ public final class DataTable implements Block {
         attributes.add("data-key");
         attributes.add(String.format(Locale.ROOT, "%.9g", cell.sortKey));
       }
-      markup.open("td", attributes.toArray(String[]::new)).breakable(cell.text).close();
+      markup.open("td", attributes.toArray(String[]::new));
+      if (columns.get(c).isNumber) {
+        markup.text(cell.text);
+      } else {
+        markup.breakable(cell.text);
+      }
+      markup.close();
     }
     markup.close();
   }

@@ -61,3 +61,55 @@ for (const chart of document.querySelectorAll('.chart')) {
   });
   plot.addEventListener('pointerleave', () => { cursor.remove(); tip.remove(); });
 }
+
+// The point nearest to the pointer, or the next one by an arrow key, and what it is.
+for (const figure of document.querySelectorAll('.scatter')) {
+  const { points } = JSON.parse(figure.querySelector('script').textContent);
+  const plot = figure.querySelector('.plot');
+  const picture = plot.querySelector('svg');
+  const markers = [...picture.querySelectorAll('.point')];
+  const order = points.map((_, index) => index).sort((a, b) => points[a].x - points[b].x);
+  const tip = document.createElement('div');
+  tip.className = 'tip wide';
+  tip.setAttribute('role', 'status');
+  let current = -1;
+  for (const marker of markers) marker.querySelector('title').remove();
+  const show = index => {
+    if (index === current) return;
+    markers[current]?.classList.remove('current');
+    current = index;
+    if (index < 0) return tip.remove();
+    const point = points[index];
+    markers[index].classList.add('current');
+    const name = document.createElement('div');
+    name.className = 'c' + point.series;
+    name.textContent = point.name;
+    tip.replaceChildren(name, point.text);
+    plot.append(tip);
+    const box = picture.getBoundingClientRect();
+    const outer = plot.getBoundingClientRect();
+    const left = box.left - outer.left + point.x / 100 * box.width;
+    const top = box.top - outer.top + point.y / 100 * box.height;
+    const wanted = point.x < 50 ? left + 14 : left - 14 - tip.offsetWidth;
+    tip.style.left = Math.max(0, Math.min(wanted, outer.width - tip.offsetWidth)) + 'px';
+    tip.style.top = (point.y < 50 ? top + 14 : top - 14 - tip.offsetHeight) + 'px';
+  };
+  plot.addEventListener('pointermove', event => {
+    const box = picture.getBoundingClientRect();
+    const distance = point => Math.hypot(
+      box.left + point.x / 100 * box.width - event.clientX, box.top + point.y / 100 * box.height - event.clientY);
+    const best = points.reduce((a, b, i) => a < 0 || distance(b) < distance(points[a]) ? i : a, -1);
+    show(best >= 0 && distance(points[best]) < 30 ? best : -1);
+  });
+  plot.addEventListener('pointerleave', () => show(-1));
+  plot.addEventListener('blur', () => show(-1));
+  plot.addEventListener('keydown', event => {
+    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+    if (event.key === 'Escape') show(-1);
+    if (!(event.key in steps) || !points.length) return;
+    event.preventDefault();
+    const step = steps[event.key];
+    const place = order.indexOf(current);
+    show(order[place < 0 ? (step > 0 ? 0 : order.length - 1) : (place + step + order.length) % order.length]);
+  });
+}

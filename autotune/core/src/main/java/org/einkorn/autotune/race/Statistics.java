@@ -3,7 +3,7 @@ package org.einkorn.autotune.race;
 import java.util.Arrays;
 
 /** Medians and their confidence intervals. */
-final class Statistics {
+public final class Statistics {
 
   /** Both tails together of an interval's error probability. */
   private static final double ALPHA = 0.05;
@@ -15,7 +15,7 @@ final class Statistics {
    * @param low lower end
    * @param high upper end
    */
-  record Estimate(double median, double low, double high) {}
+  public record Estimate(double median, double low, double high) {}
 
   private Statistics() {}
 
@@ -24,7 +24,7 @@ final class Statistics {
    * statistics (David and Nagaraja, Order Statistics, section 7.1). Less than six values cannot
    * give 95 %: then the interval is the range.
    */
-  static Estimate estimate(double[] values) {
+  public static Estimate estimate(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;
@@ -53,7 +53,7 @@ final class Statistics {
    * The median of the ratios {@code (a[i] + onceA) / (b[i] + onceB)} over the rounds that both took
    * part in, with its interval: what disturbed a round disturbed both.
    */
-  static Estimate ratio(double[] a, double onceA, double[] b, double onceB) {
+  public static Estimate ratio(double[] a, double onceA, double[] b, double onceB) {
     int rounds = Math.min(a.length, b.length);
     double[] ratios = new double[rounds];
     for (int i = 0; i < rounds; i++) {

@@ -64,10 +64,32 @@ public final class PeerSession implements AutoCloseable {
    *     results when this returns
    */
   public PeerAnswer prepare(Problem problem, Trial trial) {
+    return prepare(problem, trial, true);
+  }
+
+  /**
+   * The same for a problem whose reference would take too long: the result of a smaller sibling is
+   * compared instead.
+   *
+   * @param problem what to compute
+   * @param trial its operands
+   * @param sibling a smaller problem that takes the same way through a library
+   * @param small the sibling's operands
+   */
+  public PeerAnswer prepare(Problem problem, Trial trial, Problem sibling, Trial small) {
+    PeerAnswer proof = prepare(sibling, small);
+    if (!(proof instanceof PeerAnswer.Ready(PeerTask proved))) {
+      return proof;
+    }
+    proved.close();
+    return prepare(problem, trial, false);
+  }
+
+  private PeerAnswer prepare(Problem problem, Trial trial, boolean compares) {
     List<PeerTask> tasks = new ArrayList<>();
     try (OperandFiles files = OperandFiles.of(problem, trial)) {
       for (Place place : places) {
-        switch (prepare(place, problem, files)) {
+        switch (prepare(place, problem, files, compares)) {
           case PeerAnswer.Ready(PeerTask task) -> tasks.add(task);
           case PeerAnswer other -> {
             tasks.forEach(PeerTask::close);
@@ -81,13 +103,13 @@ public final class PeerSession implements AutoCloseable {
     }
   }
 
-  private PeerAnswer prepare(Place place, Problem problem, OperandFiles files) {
+  private PeerAnswer prepare(Place place, Problem problem, OperandFiles files, boolean compares) {
     PeerProcess process = process(place);
     PeerProcess.Prepared prepared = process.prepare(Requests.of(problem, files));
     if (prepared.refusal() != null) {
       return new PeerAnswer.Refused(prepared.refusal());
     }
-    Optional<String> mismatch = files.compare();
+    Optional<String> mismatch = compares ? files.compare() : Optional.empty();
     if (mismatch.isPresent()) {
       process.release(prepared.number());
       return new PeerAnswer.Failed(
