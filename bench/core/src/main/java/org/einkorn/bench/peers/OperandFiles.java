@@ -1,9 +1,9 @@
 package org.einkorn.bench.peers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.verify.Trial;
 
 /**
@@ -31,23 +32,38 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
   /** Shared memory where there is some: operands are large and live for a moment. */
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
+  private static final String PREFIX = "einkorn-operands-";
+  private static final long PIECE = 1 << 26;
+
   static OperandFiles of(Problem problem, Trial trial) {
+    List<OperandSpec> specs = problem.operands();
     try {
       Path folder =
-          Files.isWritable(SHARED_MEMORY)
-              ? Files.createTempDirectory(SHARED_MEMORY, "einkorn-operands-")
-              : Files.createTempDirectory("einkorn-operands-");
-      return new OperandFiles(folder, problem.operands(), trial);
+          fits(specs)
+              ? Files.createTempDirectory(SHARED_MEMORY, PREFIX)
+              : Files.createTempDirectory(PREFIX);
+      return new OperandFiles(folder, specs, trial);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure(e);
     }
+  }
+
+  /** True when shared memory is there and large enough: containers have little. */
+  private static boolean fits(List<OperandSpec> specs) throws IOException {
+    long bytes = specs.stream().mapToLong(OperandFiles::bytes).sum();
+    return Files.isWritable(SHARED_MEMORY)
+        && Files.getFileStore(SHARED_MEMORY).getUsableSpace() > 4 * bytes;
+  }
+
+  private static long bytes(OperandSpec spec) {
+    return spec.layout().extent() * spec.type().bytes();
   }
 
   Path file(Role role) {
     return folder.resolve(role.text());
   }
 
-  double scalar(org.einkorn.kernels.Scalar scalar) {
+  double scalar(Scalar scalar) {
     return trial.operands().scalar(scalar);
   }
 
@@ -56,17 +72,25 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
     trial.reset();
     for (OperandSpec spec : specs) {
       try (FileChannel channel =
-              FileChannel.open(
-                  file(spec.role()),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING);
-          Arena arena = Arena.ofConfined()) {
-        MemorySegment operand = segment(spec);
-        channel.map(FileChannel.MapMode.READ_WRITE, 0, operand.byteSize(), arena).copyFrom(operand);
+          FileChannel.open(
+              file(spec.role()),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        write(segment(spec), channel);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw failure(e);
+      }
+    }
+  }
+
+  /** In pieces, for a byte buffer ends at 2 GiB; not by mapping, which crashes on a full disk. */
+  private static void write(MemorySegment segment, FileChannel channel) throws IOException {
+    for (long at = 0; at < segment.byteSize(); at += PIECE) {
+      long size = Math.min(PIECE, segment.byteSize() - at);
+      ByteBuffer piece = segment.asSlice(at, size).asByteBuffer();
+      while (piece.hasRemaining()) {
+        channel.write(piece);
       }
     }
   }
@@ -87,19 +111,22 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
         }
         operand.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, 0, operand.byteSize(), arena));
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw failure(e);
       }
     }
     return trial.mismatch();
   }
 
+  private static PeerException failure(IOException e) {
+    return new PeerException("operands cannot be handed over in files: " + e, e);
+  }
+
   private MemorySegment segment(OperandSpec spec) {
     Operands operands = trial.operands();
     HostBuffer buffer = (HostBuffer) operands.buffer(spec.role());
-    int width = spec.type().bytes();
     return buffer
         .segment()
-        .asSlice(operands.offset(spec.role()) * width, spec.layout().extent() * width);
+        .asSlice(operands.offset(spec.role()) * spec.type().bytes(), bytes(spec));
   }
 
   @Override
@@ -110,7 +137,7 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
       }
       Files.delete(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure(e);
     }
   }
 }

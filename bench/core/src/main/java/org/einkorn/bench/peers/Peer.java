@@ -15,8 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  * A library to compare with, as its {@code peer.json} describes it.
  *
  * @param folder its Maven project
+ * @param mode one of several ways to use it, or empty
  * @param description one line for users
  * @param main the main class
+ * @param arguments of the main class, after the number of threads
  * @param jvm options of its JVM
  * @param environment variables of its process; {@code {threads}} stands for the number of threads
  * @param parallel true when it can use more than one thread
@@ -24,8 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Peer(
     Path folder,
+    String mode,
     String description,
     String main,
+    List<String> arguments,
     List<String> jvm,
     Map<String, String> environment,
     boolean parallel,
@@ -35,26 +39,39 @@ public record Peer(
 
   /** Copies the collections. */
   public Peer {
+    arguments = List.copyOf(arguments);
     jvm = List.copyOf(jvm);
     environment = Map.copyOf(environment);
     alternatives = alternatives.stream().map(Map::copyOf).toList();
   }
 
-  static Peer read(Path folder) {
+  /** The peer of a folder, and one for each further mode of it. */
+  static List<Peer> read(Path folder) {
     Path file = folder.resolve(FILE);
     try {
       JsonNode json = JsonMapper.shared().readTree(Files.readString(file));
-      return new Peer(
-          folder,
-          json.path("description").asString(),
-          json.path("main").asString(),
-          json.path("jvm").values().stream().map(JsonNode::asString).toList(),
-          strings(json.path("environment")),
-          json.path("parallel").asBoolean(),
-          json.path("alternatives").values().stream().map(Peer::strings).toList());
+      List<Peer> peers = new ArrayList<>();
+      peers.add(read(folder, json, "", json));
+      json.path("modes")
+          .properties()
+          .forEach(mode -> peers.add(read(folder, json, mode.getKey(), mode.getValue())));
+      return peers;
     } catch (JacksonException | java.io.IOException e) {
       throw new PeerException("cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Peer read(Path folder, JsonNode json, String mode, JsonNode own) {
+    return new Peer(
+        folder,
+        mode,
+        own.path("description").asString(),
+        json.path("main").asString(),
+        own.path("arguments").values().stream().map(JsonNode::asString).toList(),
+        json.path("jvm").values().stream().map(JsonNode::asString).toList(),
+        strings(json.path("environment")),
+        json.path("parallel").asBoolean(),
+        json.path("alternatives").values().stream().map(Peer::strings).toList());
   }
 
   private static Map<String, String> strings(JsonNode json) {
@@ -63,8 +80,13 @@ public record Peer(
     return map;
   }
 
-  /** The name: that of its folder. */
+  /** The name: that of its folder, and after a colon the mode. */
   public String name() {
+    return mode.isEmpty() ? project() : project() + ':' + mode;
+  }
+
+  /** The name of its Maven project: that of its folder. */
+  String project() {
     return folder.getFileName().toString();
   }
 

@@ -34,7 +34,7 @@ record PeerBuild(Peer peer, String maven) {
         return;
       }
       progress.accept("resolving and building peer '" + peer.name() + "'");
-      Path log = Files.createTempFile("einkorn-peer-" + peer.name() + '-', ".log");
+      Path log = Files.createTempFile("einkorn-peer-" + peer.project() + '-', ".log");
       int status = maven(log);
       String output = Files.readString(log, StandardCharsets.UTF_8);
       Files.delete(log);
@@ -67,7 +67,7 @@ record PeerBuild(Peer peer, String maven) {
             "--file",
             aggregator.toString(),
             "--projects",
-            peer.name(),
+            peer.project(),
             "--also-make",
             "-Dmaven.test.skip=true",
             "package");

@@ -2,12 +2,14 @@ package org.einkorn.bench.peers;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
@@ -15,80 +17,59 @@ import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
 
 /**
- * Builds and starts peers, has each compute a list of small problems, and prints what was verified
- * and how fast it ran: the test of the real peers, which may need the network.
+ * Starts a peer, has it compute a list of small problems, and prints what was verified and how fast
+ * it ran.
  */
-public final class PeerCheck {
+final class PeerCheck {
 
   private static final long SEED = 20;
   private static final Sampling SHORT =
       new Sampling(5, Duration.ofMillis(200), Duration.ofMillis(1), 0);
 
+  private final PrintWriter out;
+  private final SortedMap<String, Integer> refusals = new TreeMap<>();
   private int verified;
-  private int refused;
   private int failed;
 
-  private PeerCheck() {}
-
-  /**
-   * Checks the named peers, or all.
-   *
-   * @param arguments the most threads, then names of peers; none is 2 threads and all peers
-   */
-  public static void main(String[] arguments) {
-    Peers peers = Peers.ofSourceTree();
-    int threads = arguments.length == 0 ? 2 : Integer.parseInt(arguments[0]);
-    List<String> names =
-        arguments.length < 2 ? peers.names() : List.of(arguments).subList(1, arguments.length);
-    int failures = 0;
-    for (String name : names) {
-      PeerCheck check = new PeerCheck();
-      try {
-        check.run(peers.named(name), threads);
-      } catch (PeerException e) {
-        check.failed++;
-        System.out.println(name + ": " + e.getMessage());
-      }
-      failures += check.failed;
-    }
-    System.exit(failures == 0 ? 0 : 1);
+  PeerCheck(PrintWriter out) {
+    this.out = out;
   }
 
-  private void run(Peer peer, int threads) {
-    peer.build(System.err::println);
+  /** Checks a peer that is built, and returns how much went wrong. */
+  int run(Peer peer, int threads) {
     long start = System.nanoTime();
     try (PeerSession session = peer.start(threads)) {
-      System.out.printf(
+      out.printf(
           "%s %s, started in %.1f s, %s%n",
           peer.name(),
           session.info().version(),
           (System.nanoTime() - start) / 1e9,
           session.info().details());
-      List<String> refusals = new ArrayList<>();
       for (Problem problem : problems()) {
-        check(session, problem, refusals);
+        check(session, problem);
+        out.flush();
       }
-      System.out.printf(
+      lstm(peer, threads);
+      int refused = refusals.values().stream().mapToInt(Integer::intValue).sum();
+      out.printf(
           "%s: %d verified, %d refused, %d failed%n", peer.name(), verified, refused, failed);
-      refusals.forEach(System.out::println);
+      refusals.forEach((reason, count) -> out.printf("  refused %d: %s%n", count, reason));
     }
+    return failed;
   }
 
-  private void check(PeerSession session, Problem problem, List<String> refusals) {
+  private void check(PeerSession session, Problem problem) {
     Trial trial = new Trial(problem, Options.cpu(), Data.REALS, SEED);
     switch (session.prepare(problem, trial)) {
-      case PeerAnswer.Refused(String reason) -> {
-        refused++;
-        refusals.add("  refused  " + problem.text() + ": " + reason);
-      }
+      case PeerAnswer.Refused(String reason) -> refusals.merge(reason, 1, Integer::sum);
       case PeerAnswer.Failed(String reason) -> {
         failed++;
-        System.out.println("  FAILED   " + problem.text() + ": " + reason);
+        out.println("  FAILED   " + problem.text() + ": " + reason);
       }
       case PeerAnswer.Ready(PeerTask task) -> {
         verified++;
         Samples samples = task.measure(SHORT);
-        System.out.printf(
+        out.printf(
             "  verified %s: %.1f µs, %.1f GFLOP/s, %.1f GB/s, %s, %s%n",
             problem.text(),
             samples.median() / 1e3,
@@ -97,6 +78,29 @@ public final class PeerCheck {
             task.setting().text(),
             task.implementation());
         task.close();
+      }
+    }
+  }
+
+  /** The recurrent cell, which is no problem of the contract's. */
+  private void lstm(Peer peer, int threads) {
+    for (ThreadSetting setting : peer.settings(threads)) {
+      try (PeerProcess process = PeerProcess.start(peer, setting, PeerSession.PATIENCE)) {
+        for (Lstm lstm : List.of(new Lstm(3, 2, 5, 7, SEED), new Lstm(8, 16, 96, 96, SEED))) {
+          for (String line : LstmCheck.run(process, lstm, SHORT)) {
+            if (line.startsWith("  verified")) {
+              verified++;
+            } else if (line.startsWith("  refused")) {
+              refusals.merge(line.replaceFirst(".*: ", ""), 1, Integer::sum);
+              continue;
+            } else {
+              failed++;
+            }
+            out.println(line + ", " + setting.text());
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

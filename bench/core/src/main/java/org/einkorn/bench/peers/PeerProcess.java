@@ -73,7 +73,7 @@ final class PeerProcess implements AutoCloseable {
 
   static PeerProcess start(Peer peer, ThreadSetting setting, Duration patience) {
     try {
-      Path errors = Files.createTempFile("einkorn-peer-" + peer.name() + '-', ".err");
+      Path errors = Files.createTempFile("einkorn-peer-" + peer.project() + '-', ".err");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-cp");
@@ -81,6 +81,7 @@ final class PeerProcess implements AutoCloseable {
       command.addAll(peer.jvm());
       command.add(peer.main());
       command.add(Integer.toString(setting.threads()));
+      command.addAll(peer.arguments());
       ProcessBuilder builder = new ProcessBuilder(command).directory(peer.folder().toFile());
       // Our own options (module path, native access) are not meant for it.
       builder.environment().remove("JDK_JAVA_OPTIONS");

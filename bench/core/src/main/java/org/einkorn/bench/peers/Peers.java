@@ -30,7 +30,7 @@ public final class Peers {
     return new Peers(folder);
   }
 
-  /** All names, sorted. */
+  /** All names, sorted; the modes of a peer follow it, as {@code onednn:resident}. */
   public List<String> names() {
     if (!Files.isDirectory(folder)) {
       throw new PeerException(
@@ -40,11 +40,15 @@ public final class Peers {
               + FOLDER_PROPERTY
               + "=FOLDER");
     }
+    return all().stream().map(Peer::name).toList();
+  }
+
+  private List<Peer> all() {
     try (Stream<Path> children = Files.list(folder)) {
       return children
           .filter(child -> Files.exists(child.resolve(Peer.FILE)))
-          .map(child -> child.getFileName().toString())
           .sorted()
+          .flatMap(child -> Peer.read(child).stream())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -62,7 +66,7 @@ public final class Peers {
       throw new IllegalArgumentException(
           "no peer is called '" + name + "'; there are: " + String.join(", ", names));
     }
-    return Peer.read(folder.resolve(name));
+    return all().get(names.indexOf(name));
   }
 
   /** The nearest {@code bench/peers} above the place of this class. */

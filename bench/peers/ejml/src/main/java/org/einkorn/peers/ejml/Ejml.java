@@ -34,7 +34,7 @@ final class Ejml implements Library {
 
   @Override
   public Map<String, String> details() {
-    return Map.of("concurrent", Boolean.toString(threads > 1));
+    return Map.of();
   }
 
   @Override

@@ -123,7 +123,12 @@ final class Plan implements Operation {
     if (own.sameAs(wanted)) {
       return at(argument, own, operand);
     }
-    MemorySegment copy = allocate(wanted);
+    return outFrom(argument, own, wanted, allocate(wanted), operand);
+  }
+
+  /** The same through memory that the caller has allocated. */
+  ExecArgs.Entry outFrom(
+      int argument, MemoryDesc own, MemoryDesc wanted, MemorySegment copy, Operand operand) {
     after.add(copy(wanted, copy, own, operand.segment()));
     return at(argument, wanted, copy);
   }

@@ -39,6 +39,9 @@ final class Optimizers {
     float[] s = arrays.out("moment2");
     float beta1 = (float) task.scalar("beta1");
     float beta2 = (float) task.scalar("beta2");
+    // of the double: 1 − 0.999f has an error of 5e-5
+    float rest1 = (float) (1 - task.scalar("beta1"));
+    float rest2 = (float) (1 - task.scalar("beta2"));
     float epsilon = (float) task.scalar("epsilon");
     double step = task.scalar("step");
     float rate =
@@ -47,8 +50,8 @@ final class Optimizers {
     return () -> {
       for (int i = 0; i < p.length; i++) {
         float d = g[i] + decay * p[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * d;
-        s[i] = beta2 * s[i] + (1 - beta2) * d * d;
+        m[i] = beta1 * m[i] + rest1 * d;
+        s[i] = beta2 * s[i] + rest2 * d * d;
         p[i] -= rate * m[i] / ((float) Math.sqrt(s[i] / correction) + epsilon);
       }
     };
