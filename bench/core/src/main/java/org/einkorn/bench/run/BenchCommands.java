@@ -1,11 +1,12 @@
 package org.einkorn.bench.run;
 
 import java.util.List;
+import org.einkorn.bench.peers.PeersCommand;
 import org.einkorn.cli.CommandEntry;
 import org.einkorn.cli.CommandGroup;
 import org.einkorn.cli.CommandProvider;
 
-/** Brings the command {@code bench}. */
+/** Brings the commands {@code bench} and {@code peers}. */
 public final class BenchCommands implements CommandProvider {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -13,6 +14,8 @@ public final class BenchCommands implements CommandProvider {
 
   @Override
   public List<CommandEntry> commands() {
-    return List.of(CommandEntry.of(CommandGroup.PROJECT, BenchCommand::new));
+    return List.of(
+        CommandEntry.of(CommandGroup.PROJECT, BenchCommand::new),
+        CommandEntry.of(CommandGroup.PROJECT, PeersCommand::new));
   }
 }
