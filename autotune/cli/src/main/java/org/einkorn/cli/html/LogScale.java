@@ -13,13 +13,14 @@ import java.util.List;
  */
 record LogScale(double low, double high) {
 
-  /** How many decades may have ticks between them. */
-  private static final double FEW_DECADES = 2;
-
   /** How many ticks stay readable on a telephone. */
   private static final int MOST_TICKS = 7;
 
-  private static final double[] STEPS = {1, 2, 5};
+  /** Fewer ticks than this do not tell how far two values are apart. */
+  private static final int LEAST_TICKS = 3;
+
+  /** Multiples of powers of ten, the coarsest first. */
+  private static final double[][] STEPS = {{1}, {1, 2, 5}, {1, 1.5, 2, 3, 4, 5, 6, 8}};
 
   /** An axis that holds these values with some room at both ends. */
   static LogScale covering(double least, double greatest) {
@@ -29,29 +30,29 @@ record LogScale(double low, double high) {
     return new LogScale(low / 1.4, high * 1.4);
   }
 
-  /** Powers of ten, or 1, 2 and 5 times them where there are few. */
+  /** Powers of ten, or round multiples of them where there are few, or else round numbers. */
   List<Double> ticks() {
-    double decades = Math.log10(high / low);
-    int stride = (int) Math.ceil(decades / MOST_TICKS);
+    int stride = Math.max(1, (int) Math.ceil(Math.log10(high / low) / MOST_TICKS));
+    for (double[] steps : STEPS) {
+      List<Double> ticks = ticks(steps, stride);
+      if (ticks.size() >= LEAST_TICKS) {
+        return ticks;
+      }
+    }
+    return Scale.tight(low, high, 2 * LEAST_TICKS).ticks();
+  }
+
+  private List<Double> ticks(double[] steps, int stride) {
     List<Double> ticks = new ArrayList<>();
     for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) <= high; power++) {
-      if (decades > FEW_DECADES) {
-        if (Math.floorMod(power, stride) == 0) {
-          addWithin(ticks, Math.pow(10, power));
-        }
-      } else {
-        for (double step : STEPS) {
-          addWithin(ticks, step * Math.pow(10, power));
+      for (double step : steps) {
+        double tick = step * Math.pow(10, power);
+        if (tick >= low && tick <= high && Math.floorMod(power, stride) == 0) {
+          ticks.add(tick);
         }
       }
     }
     return ticks;
-  }
-
-  private void addWithin(List<Double> ticks, double tick) {
-    if (tick >= low && tick <= high) {
-      ticks.add(tick);
-    }
   }
 
   /** Where a value stands, in percent of the way from the lower to the upper end. */

@@ -24,6 +24,13 @@ public final class RatioChart implements Block {
       return least > 1 ? "ahead" : greatest < 1 ? "behind" : "even";
     }
 
+    /** How far it must be seen: a mean with all it is of, but an interval may be cut. */
+    double reach() {
+      double least = isInterval ? factor : low;
+      double greatest = isInterval ? factor : high;
+      return Math.max(greatest, 1 / least);
+    }
+
     String range() {
       String ends = Units.significant(low) + " to " + Units.factor(high);
       return (isInterval ? "95 % interval " : "from ") + ends;
@@ -91,7 +98,7 @@ public final class RatioChart implements Block {
   public void appendTo(Markup markup) {
     double reach = LEAST_REACH;
     for (Bar bar : bars) {
-      reach = Math.max(reach, Math.max(bar.factor, 1 / bar.factor));
+      reach = Math.max(reach, bar.reach());
     }
     markup.open("figure", "class", "ratios");
     if (!title.isEmpty()) {

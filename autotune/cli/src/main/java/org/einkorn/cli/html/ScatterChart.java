@@ -104,14 +104,16 @@ public final class ScatterChart implements Block {
 
   @Override
   public void appendTo(Markup markup) {
-    LogScale x = scale(all.stream().flatMapToDouble(ScatterChart::xs));
+    DoubleStream ridges = guides.stream().mapToDouble(guide -> guide.x[guide.isLevel ? 0 : 1]);
+    LogScale x = scale(DoubleStream.concat(all.stream().flatMapToDouble(ScatterChart::xs), ridges));
     DoubleStream roofs = guides.stream().mapToDouble(guide -> guide.y[1]);
     LogScale y = scale(DoubleStream.concat(all.stream().flatMapToDouble(ScatterChart::ys), roofs));
     markup.open("figure", "class", "scatter");
     markup.open("figcaption").element("strong", title).element("span", yName).close();
     appendLegend(markup);
-    markup.open("div", "class", "plot", "tabindex", "0", "aria-label", title + ": " + yName);
-    markup.open("svg", "height", Integer.toString(height), "role", "img", "aria-hidden", "true");
+    String label = title + ": " + yName;
+    markup.open("div", "class", "plot", "tabindex", "0", "role", "group", "aria-label", label);
+    markup.open("svg", "height", Integer.toString(height), "aria-hidden", "true");
     appendAxes(markup, x, y);
     appendLines(markup, x, y);
     appendGuideLabels(markup, x, y);

@@ -39,6 +39,16 @@ class HtmlReportTest {
     second.add(new ConfusionMatrix(List.of(text, text), new long[][] {{3, 1}, {0, 0}}));
     Image image = Image.grey(2, 2, new byte[4]);
     second.add(new ImageGrid(text).image(image, text, Mark.WRONG));
+    second.add(new Definitions().line(text, text).code(text, text));
+    second.add(
+        new ScatterChart(text, text, text)
+            .guide(text, 0.1, 10, 100, 10)
+            .guide(text, 0.1, 1, 1, 10)
+            .series(text)
+            .point(1, 5, text)
+            .point(20, 9, text));
+    RatioChart ratios = new RatioChart(text, text, text).bar(text, text, 1.5, 1.4, 1.6);
+    second.add(new Details(text, true, List.of(ratios.mean(text, text, 0.8, 0.5, 1.2))));
     return report;
   }
 
@@ -87,6 +97,51 @@ class HtmlReportTest {
   }
 
   @Test
+  void pointsStandWhereTheirLogarithmsDo() {
+    Markup markup = new Markup();
+    new ScatterChart("t", "x", "y")
+        .joined()
+        .series("s")
+        .point(1, 1, "first")
+        .point(10, 100, "second")
+        .point(100, 10, "third")
+        .appendTo(markup);
+    String html = markup.finished();
+    assertTrue(html.contains("<svg x=\"50.00%\""), "10 is half-way from 1 to 100: " + html);
+    assertTrue(html.contains("<title>third</title>"), "each point says what it is");
+    assertTrue(html.contains("d=\"M6.37 93.63L50.00 6.37L93.63 50.00\""), html);
+  }
+
+  @Test
+  void aGuideIsCutAtTheAxes() {
+    Markup markup = new Markup();
+    ScatterChart chart = new ScatterChart("t", "x", "y").series("s").point(1, 10, "p");
+    chart.point(10, 1, "q").guide("slope", 1e-6, 1e-6, 1, 1);
+    chart.appendTo(markup);
+    String html = markup.finished();
+    // From the lower left corner, where 1 / 1.4 stands, to (1, 1).
+    assertTrue(html.contains("d=\"M0.00 100.00L11.31 88.69\""), html);
+    assertTrue(html.contains(">slope</text>"), html);
+  }
+
+  @Test
+  void barsLeaveTheMiddle() {
+    Markup markup = new Markup();
+    new RatioChart("t", "behind", "ahead")
+        .bar("twice", "", 2, 1.9, 2.1)
+        .bar("half", "", 0.5, 0.4, 0.6)
+        .bar("neither", "", 1.01, 0.99, 1.02)
+        .mean("many", "", 1.5, 0.5, 2)
+        .appendTo(markup);
+    String html = markup.finished();
+    assertEquals(2, html.split("ratio ahead", -1).length - 1, "a mean is ahead by itself");
+    assertEquals(1, html.split("ratio behind", -1).length - 1);
+    assertEquals(1, html.split("ratio even", -1).length - 1);
+    assertTrue(html.contains("left:50.00%;width:48.08%"), "twice, to the right: " + html);
+    assertTrue(html.contains("left:1.92%;width:48.08%"), "half, as long, to the left: " + html);
+  }
+
+  @Test
   void aLongCurveIsThinnedButKeepsItsPeak() {
     double[] x = new double[10_000];
     double[] y = new double[10_000];
@@ -126,6 +181,12 @@ class HtmlReportTest {
     assertThrows(IllegalArgumentException.class, () -> new DataTable("").text("a").row());
     BarChart bars = new BarChart("t", "u", Double::toString, "one");
     assertThrows(IllegalArgumentException.class, () -> bars.row("r", 1, 2));
+    RatioChart ratios = new RatioChart("t", "b", "a");
+    assertThrows(IllegalArgumentException.class, () -> ratios.bar("r", "", 1, 2, 3));
+    assertThrows(IllegalArgumentException.class, () -> ratios.bar("r", "", Double.NaN, 1, 2));
+    ScatterChart scatter = new ScatterChart("t", "x", "y").series("s");
+    assertThrows(IllegalArgumentException.class, () -> scatter.point(0, 1, "p"));
+    assertThrows(IllegalArgumentException.class, () -> scatter.point(1, Double.NaN, "p"));
     assertThrows(IllegalStateException.class, () -> new Markup().open("p").finished());
   }
 

@@ -32,7 +32,12 @@ public final class Costs {
    */
   public static List<Cost> ofProgram(String name, String forced)
       throws IOException, InterruptedException {
-    List<String> arguments = forced.isEmpty() ? List.of(PROBLEM) : List.of(PROBLEM, forced);
+    return ofProgram(name, forced, PROBLEM);
+  }
+
+  static List<Cost> ofProgram(String name, String forced, String problem)
+      throws IOException, InterruptedException {
+    List<String> arguments = forced.isEmpty() ? List.of(problem) : List.of(problem, forced);
     List<Cost> costs = new ArrayList<>();
     double first = 0;
     for (ChildJvm.Line line : ChildJvm.run(FirstResult.class, arguments, LIMIT)) {

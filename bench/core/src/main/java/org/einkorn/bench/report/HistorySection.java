@@ -82,6 +82,10 @@ final class HistorySection {
     Comparison comparison = leap.comparison();
     String runs = Words.commit(leap.before()) + " → " + Words.commit(leap.after());
     List<Comparison.Change> significant = leap.significant();
+    if (comparison.changes().isEmpty()) {
+      section.text(runs + ": the two have no backend's row in common.");
+      return;
+    }
     comparison.warnings().forEach(warning -> section.note(runs + ": " + warning + "."));
     if (significant.isEmpty()) {
       section.text(

@@ -114,7 +114,7 @@ final class Markdown {
         results.rows().stream().filter(row -> row.outcome() instanceof Outcome.Failed).toList();
     long refused =
         results.rows().stream().filter(row -> row.outcome() instanceof Outcome.Refused).count();
-    text.append(failed.size()).append(" rows failed, ").append(refused).append(" were refused");
+    text.append("Rows refused: ").append(refused).append("; failed: ").append(failed.size());
     text.append(
         failed.stream()
             .limit(MOST_LOSSES)

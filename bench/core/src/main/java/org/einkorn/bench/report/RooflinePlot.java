@@ -62,7 +62,7 @@ final class RooflinePlot {
             Words.threads(threads),
             "operations to a byte",
             "GFLOP/s of the fastest backend" + legend(bandwidths));
-    addRoofs(chart, peaks(results, threads), bandwidths, rows);
+    addRoofs(chart, peaks(results, threads, rows), bandwidths, rows);
     Map<String, List<Row>> families =
         rows.stream()
             .collect(
@@ -100,10 +100,21 @@ final class RooflinePlot {
     return Words.percent(measured.percentOfRoof()) + " of " + roof.name();
   }
 
-  private static List<Roof> peaks(Results results, int threads) {
-    return results.roofs().stream()
-        .filter(roof -> roof.threads() == threads && roof.unit() == Unit.GFLOPS)
+  /** The peaks that some row is compared with, and the highest. */
+  private static List<Roof> peaks(Results results, int threads, List<Row> rows) {
+    List<Roof> peaks =
+        results.roofs().stream()
+            .filter(roof -> roof.threads() == threads && roof.unit() == Unit.GFLOPS)
+            .toList();
+    double highest = peaks.stream().mapToDouble(Roof::value).max().orElse(0);
+    return peaks.stream()
+        .filter(
+            roof -> roof.value() == highest || rows.stream().anyMatch(row -> isUnder(row, roof)))
         .toList();
+  }
+
+  private static boolean isUnder(Row row, Roof roof) {
+    return row.measured().filter(measured -> roof.equals(measured.roof())).isPresent();
   }
 
   /** The widest bandwidth of each level of memory, by the names of the levels. */
@@ -130,14 +141,18 @@ final class RooflinePlot {
       ScatterChart chart, List<Roof> peaks, Map<String, Roof> bandwidths, List<Row> rows) {
     double peak = peaks.stream().mapToDouble(Roof::value).max().orElse(Double.NaN);
     double widest = bandwidths.values().stream().mapToDouble(Roof::value).max().orElse(Double.NaN);
+    double[] intensities =
+        rows.stream()
+            .mapToDouble(row -> row.measured().orElseThrow().intensity())
+            .sorted()
+            .toArray();
     for (Roof roof : peaks) {
-      double ridge = Double.isNaN(widest) ? FAR_LEFT : roof.value() / widest;
+      double ridge = Double.isNaN(widest) ? intensities[0] : roof.value() / widest;
       String label =
           Words.withoutThreads(roof) + " " + Units.significant(roof.value()) + " GFLOP/s";
       chart.guide(label, ridge, roof.value(), FAR_RIGHT, roof.value());
     }
-    double rightmost =
-        rows.stream().mapToDouble(row -> row.measured().orElseThrow().intensity()).max().orElse(1);
+    double rightmost = intensities[intensities.length - 1];
     for (Roof roof : bandwidths.values()) {
       double end = Double.isNaN(peak) ? rightmost : peak / roof.value();
       chart.guide(roof.level(), FAR_LEFT, FAR_LEFT * roof.value(), end, end * roof.value());

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became slower or faster from one run to another on the same machine.
  *
- * <p>A backend's row is slower when three things hold: its times are greater than the old ones by
+ * <p>A backend's row is slower when two things hold: its times are greater than the old ones by
  * more than the {@link #threshold}, by the rank-sum test, held to an error probability of 5 % for
  * all rows together (Holm, Scandinavian Journal of Statistics 6, 1979); the same holds of its
  * ratios by round to the geometric mean of the peers that stood beside it in both runs in the same
- * version, so that a machine that became slower is not held against it; and there are samples
- * enough to tell. Faster is the mirror image.
+ * version and setting, so that a machine that became slower is not held against it. Faster is the
+ * mirror image.
  *
  * <p>The threshold is a minimal effect of 3 %, or the scatter between runs where that is greater:
  * two runs of one program differ by more than the samples within a run tell, for each JVM compiles

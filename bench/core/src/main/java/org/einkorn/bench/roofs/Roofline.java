@@ -51,10 +51,11 @@ public final class Roofline {
     }
     Traffic traffic = Traffic.nearest(read, written);
     CacheLevel level = level(cache == Cache.COLD ? Double.POSITIVE_INFINITY : held, threads);
-    Optional<Roof> compute = named(fmaName(problem.type(), threads));
+    Optional<Roof> compute =
+        problem.operations() > 0 ? named(fmaName(problem.type(), threads)) : Optional.empty();
     Optional<Roof> memory = named(name(traffic, level, threads));
     if (compute.isEmpty() || memory.isEmpty()) {
-      return compute.or(() -> memory);
+      return compute.isPresent() ? compute : memory;
     }
     double arithmetic = problem.operations() / compute.get().value();
     double moving = problem.bytes() / memory.get().value();

@@ -29,6 +29,10 @@ final class BenchRun {
   private final Progress progress;
   private final Cancellation cancellation;
   private final Instant started = Instant.now();
+
+  /** When measuring began: resolving peers does not count against the budget. */
+  private Instant begun = started;
+
   private final MachineInfo machine = MachineLook.machine();
   private final String commit = MachineLook.commit();
   private final List<Roof> roofs = new ArrayList<>();
@@ -57,6 +61,7 @@ final class BenchRun {
           peers.build(peer, progress::message);
         }
       }
+      begun = Instant.now();
       progress.message("roofs of this machine");
       roofs.addAll(instruments.roofs(plan));
       progress.step();
@@ -77,7 +82,7 @@ final class BenchRun {
       throws IOException, InterruptedException {
     int done = 0;
     for (BenchPlan.Contest contest : contests) {
-      if (Duration.between(started, Instant.now()).compareTo(plan.effort().budget()) > 0) {
+      if (Duration.between(begun, Instant.now()).compareTo(plan.effort().budget()) > 0) {
         progress.println(
             "time is up: "
                 + (contests.size() - done)

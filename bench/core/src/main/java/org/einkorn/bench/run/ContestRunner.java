@@ -67,7 +67,8 @@ final class ContestRunner {
   }
 
   private @Nullable Ending refusal(Participant participant, Problem problem, int threads) {
-    if (!(problem.bytes() > 0)) {
+    if (problem.operands().stream()
+        .noneMatch(spec -> spec.isWritten() && spec.layout().count() > 0)) {
       return new Ending.Refused("there is nothing to compute");
     }
     return switch (participant) {

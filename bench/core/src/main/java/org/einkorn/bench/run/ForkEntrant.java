@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.einkorn.bench.SteadyState;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -34,6 +35,10 @@ final class ForkEntrant implements Entrant {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
   private static final double NANOS_PER_MICRO = 1e3;
   private static final int LAST_LINES = 6;
+
+  /** Frames of JMH's log, and what every JVM with vectors prints. */
+  private static final Pattern SILENT =
+      Pattern.compile("</?std(out|err)|WARNING: Using incubator|Benchmark had encountered|# ");
 
   private final Options options;
   private final ForkLine line;
@@ -69,8 +74,13 @@ final class ForkEntrant implements Entrant {
     }
   }
 
+  /** What JMH's log ends with, without the lines that say nothing. */
   private static String tail(String log) {
-    List<String> lines = log.lines().map(String::strip).filter(text -> !text.isEmpty()).toList();
+    List<String> lines =
+        log.lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty() && !SILENT.matcher(text).lookingAt())
+            .toList();
     return String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 

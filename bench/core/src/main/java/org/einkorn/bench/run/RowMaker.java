@@ -79,8 +79,10 @@ record RowMaker(Roofline roofline) {
         timed.bytesAllocated().orElse(Double.NaN));
   }
 
+  /** Without a roof: arithmetic for products and convolutions, traffic for all others. */
   private static Unit usualUnit(Problem problem) {
-    boolean arithmetic = problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
-    return arithmetic ? Unit.GFLOPS : Unit.GBYTES;
+    boolean arithmetic =
+        problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
+    return arithmetic && problem.operations() > 0 ? Unit.GFLOPS : Unit.GBYTES;
   }
 }
