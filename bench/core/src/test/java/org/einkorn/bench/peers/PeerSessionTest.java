@@ -43,8 +43,7 @@ class PeerSessionTest {
       Files.write(source, text.readAllBytes());
     }
     ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
-    int status =
-        javac.run(System.out, System.err, "-d", compiled.toString(), source.toString());
+    int status = javac.run(System.out, System.err, "-d", compiled.toString(), source.toString());
     assertEquals(0, status, "the fake peer does not compile");
   }
 

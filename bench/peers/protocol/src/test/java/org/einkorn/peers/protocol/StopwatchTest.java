@@ -24,8 +24,7 @@ class StopwatchTest {
           }
         };
     Stopwatch stopwatch = new Stopwatch(operation);
-    Stopwatch.Times first =
-        stopwatch.measure(samples, MILLISECOND, 10 * MILLISECOND, coldBytes);
+    Stopwatch.Times first = stopwatch.measure(samples, MILLISECOND, 10 * MILLISECOND, coldBytes);
     int before = runs.get();
     Stopwatch.Times second = stopwatch.measure(samples, MILLISECOND, 0, coldBytes);
     assertEquals(first.runsPerSample(), second.runsPerSample());
