@@ -39,6 +39,7 @@ class CommandLineTest {
             "data",
             "demo",
             "bench",
+            "peers",
             "jmh",
             "test")) {
       assertTrue(
@@ -61,6 +62,7 @@ class CommandLineTest {
         "data",
         "demo",
         "bench",
+        "peers",
         "test"
       })
   void everyCommandHasHelp(String command) {

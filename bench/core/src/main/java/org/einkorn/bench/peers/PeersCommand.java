@@ -41,7 +41,7 @@ public final class PeersCommand implements Subcommand {
   public PeersCommand() {}
 
   @Override
-  public int run(Session session) {
+  public int run(Session session) throws InterruptedException {
     if (threads < 1) {
       throw CommandException.usage(
           "--threads " + threads + ": must be at least 1", "Leave it out to use all threads.");
@@ -63,6 +63,9 @@ public final class PeersCommand implements Subcommand {
         session.println(peer.name() + ": " + e.getMessage());
       }
       session.out().flush();
+      if (Thread.interrupted()) {
+        throw new InterruptedException("stopped while '" + peer.name() + "' was checked");
+      }
     }
     return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
   }

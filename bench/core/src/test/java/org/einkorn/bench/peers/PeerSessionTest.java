@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.spi.ToolProvider;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +32,32 @@ class PeerSessionTest {
   private static final Problem SUM = Problems.parse("elementwise forward f32 add 3x5:3x5");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @TempDir private static Path compiled;
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void compile() throws IOException {
+    Path source = compiled.resolve("Fake.java");
+    try (InputStream text =
+        Objects.requireNonNull(PeerSessionTest.class.getResourceAsStream("Fake.java.txt"))) {
+      Files.write(source, text.readAllBytes());
+    }
+    ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
+    int status = javac.run(System.out, System.err, "-d", compiled.toString(), source.toString());
+    assertEquals(0, status, "the fake peer does not compile");
+  }
 
   private Peer fake(String behaviour, boolean parallel) throws IOException {
     Path home = Files.createDirectories(folder.resolve("fake"));
-    try (InputStream source =
-        Objects.requireNonNull(getClass().getResourceAsStream("Fake.java.txt"))) {
-      Files.write(home.resolve("Fake.java"), source.readAllBytes());
-    }
+    Path classes = Files.createDirectories(home.resolve("target/classes"));
+    Files.copy(
+        compiled.resolve("Fake.class"),
+        classes.resolve("Fake.class"),
+        StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         home.resolve(Peer.FILE),
         """
-        {"description": "a fake", "main": "Fake.java", "jvm": ["-Dfake=%s"],
+        {"description": "a fake", "main": "Fake", "jvm": ["-Dfake=%s"],
          "environment": {"FAKE_THREADS": "{threads}"}, "parallel": %s}
         """
             .formatted(behaviour, parallel));
@@ -67,7 +84,7 @@ class PeerSessionTest {
         assertEquals("threads=2 FAKE_THREADS=2", task.setting().text());
         assertEquals("loop", task.implementation());
         Samples samples = task.measure(Sampling.warm(3));
-        assertArrayEquals(new double[] {30, 10, 20}, samples.nanosPerRun());
+        assertArrayEquals(new double[] {10, 20, 30}, samples.nanosPerRun());
         assertEquals(20, samples.median());
         assertEquals(4, samples.runsPerSample());
         assertTrue(session.residentBytes(task.setting()) > 0 || !Files.exists(Path.of("/proc")));
@@ -77,11 +94,11 @@ class PeerSessionTest {
 
   @Test
   void missingSamplesAreAnError() throws IOException {
-    try (PeerSession session = PeerSession.start(fake("good", false), 1, PATIENCE)) {
+    try (PeerSession session = PeerSession.start(fake("few", false), 1, PATIENCE)) {
       PeerAnswer answer = session.prepare(SUM, trial());
       PeerTask task = assertInstanceOf(PeerAnswer.Ready.class, answer).task();
       PeerException e = assertThrows(PeerException.class, () -> task.measure(Sampling.warm(5)));
-      assertContains(e.getMessage(), "3 samples instead of 5");
+      assertContains(e.getMessage(), "1 samples instead of 5");
     }
   }
 
@@ -109,8 +126,8 @@ class PeerSessionTest {
   @Test
   void hangingPeersAreEnded() throws IOException {
     // Long enough to start, far shorter than the sleep.
-    Duration patience = Duration.ofSeconds(20);
-    assertContains(failure("hang", patience), "did not answer 'prepare' within 20 s and was ended");
+    Duration patience = Duration.ofSeconds(10);
+    assertContains(failure("hang", patience), "did not answer 'prepare' within 10 s and was ended");
   }
 
   @Test

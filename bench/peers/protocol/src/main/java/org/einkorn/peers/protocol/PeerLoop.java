@@ -23,6 +23,7 @@ public final class PeerLoop {
   private final PrintStream answers;
   private @Nullable Task task;
   private @Nullable Operation operation;
+  private @Nullable Stopwatch stopwatch;
   private int taskNumber;
 
   private PeerLoop(Library library, PrintStream answers) {
@@ -95,6 +96,7 @@ public final class PeerLoop {
     task = loaded;
     Operation ready = library.prepare(loaded);
     operation = ready;
+    stopwatch = new Stopwatch(ready);
     taskNumber = request.path("id").asInt();
     loaded.reset();
     ready.run();
@@ -104,16 +106,16 @@ public final class PeerLoop {
   }
 
   private void measure(JsonNode request, ObjectNode answer) {
-    Operation ready = operation;
+    Stopwatch ready = stopwatch;
     if (ready == null || request.path("task").asInt() != taskNumber) {
       throw new IllegalStateException("this task was released, or another was prepared since");
     }
     Stopwatch.Times times =
-        new Stopwatch(ready, request.path("shortestNanos").asLong())
-            .measure(
-                request.path("samples").asInt(),
-                request.path("warmUpNanos").asLong(),
-                request.path("coldBytes").asLong());
+        ready.measure(
+            request.path("samples").asInt(),
+            request.path("shortestNanos").asLong(),
+            request.path("warmUpNanos").asLong(),
+            request.path("coldBytes").asLong());
     ArrayNode nanos = answer.putArray("nanosPerRun");
     for (double sample : times.nanosPerRun()) {
       nanos.add(sample);
@@ -123,6 +125,7 @@ public final class PeerLoop {
 
   private void release() {
     taskNumber = 0;
+    stopwatch = null;
     if (operation != null) {
       operation.close();
       operation = null;

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Takes samples of an operation. */
+/** Takes samples of an operation, again and again; it remembers how many runs make a sample. */
 final class Stopwatch {
 
   /** Warming up has ended when the best of this many batches no longer improves. */
@@ -19,20 +19,34 @@ final class Stopwatch {
   private static final int LINE = 64;
 
   private final Operation operation;
-  private final long shortestNanos;
+  private long shortestNanos;
   private int runs = 1;
   private long sum;
 
   /** What was measured. */
   record Times(double[] nanosPerRun, int runsPerSample) {}
 
-  Stopwatch(Operation operation, long shortestNanos) {
+  Stopwatch(Operation operation) {
     this.operation = operation;
-    this.shortestNanos = Math.max(1, shortestNanos);
   }
 
-  Times measure(int samples, long warmUpNanos, long coldBytes) {
-    warmUp(warmUpNanos);
+  /**
+   * Takes samples.
+   *
+   * @param samples how many
+   * @param shortest the least length of a sample in nanoseconds
+   * @param warmUpNanos how long is run before at most; 0 when it is warm already
+   * @param coldBytes size of the buffer that is swept before every run, or 0
+   */
+  Times measure(int samples, long shortest, long warmUpNanos, long coldBytes) {
+    long wanted = Math.max(1, shortest);
+    if (wanted != shortestNanos) {
+      shortestNanos = wanted;
+      runs = 1;
+      warmUp(warmUpNanos);
+    } else if (warmUpNanos > 0) {
+      warmUp(warmUpNanos);
+    }
     return coldBytes == 0 ? warm(samples) : cold(samples, coldBytes);
   }
 

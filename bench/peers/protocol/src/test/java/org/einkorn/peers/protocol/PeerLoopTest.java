@@ -89,7 +89,7 @@ class PeerLoopTest {
             "{\"id\":1,\"do\":\"describe\"}",
             prepare(2, "count", file),
             "{\"id\":3,\"do\":\"measure\",\"task\":2,\"samples\":3,\"warmUpNanos\":0,"
-                + "\"shortestNanos\":1000,\"coldBytes\":0}",
+                + "\"shortestNanos\":1000000,\"coldBytes\":0}",
             "{\"id\":4,\"do\":\"release\",\"task\":2}",
             "{\"id\":5,\"do\":\"measure\",\"task\":2,\"samples\":3}");
     assertEquals(5, answers.size());

@@ -23,7 +23,13 @@ class StopwatchTest {
             LockSupport.parkNanos(0);
           }
         };
-    return new Stopwatch(operation, MILLISECOND).measure(samples, 10 * MILLISECOND, coldBytes);
+    Stopwatch stopwatch = new Stopwatch(operation);
+    Stopwatch.Times first = stopwatch.measure(samples, MILLISECOND, 10 * MILLISECOND, coldBytes);
+    int before = runs.get();
+    Stopwatch.Times second = stopwatch.measure(samples, MILLISECOND, 0, coldBytes);
+    assertEquals(first.runsPerSample(), second.runsPerSample());
+    assertEquals(samples * second.runsPerSample(), runs.get() - before, "it warms up again");
+    return second;
   }
 
   @Test
