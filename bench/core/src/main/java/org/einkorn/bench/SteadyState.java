@@ -17,6 +17,9 @@ public record SteadyState(boolean reached, double nanos, double bytesAllocated, 
   /** The system property that bounds warming up, in milliseconds. */
   public static final String LIMIT_PROPERTY = "einkorn.bench.warmup";
 
+  /** How a complaint begins. */
+  public static final String COMPLAINT = "not steady";
+
   static final long DEFAULT_LIMIT_MILLIS = 10_000;
 
   private static final double BATCH_NANOS = 5e6;
@@ -75,6 +78,6 @@ public record SteadyState(boolean reached, double nanos, double bytesAllocated, 
         bytesAllocated > 0
             ? String.format("it still allocated %.0f bytes a run", bytesAllocated)
             : "its time still fell";
-    return String.format("not steady after %.1f s of warming up: %s", seconds, why);
+    return String.format("%s after %.1f s of warming up: %s", COMPLAINT, seconds, why);
   }
 }

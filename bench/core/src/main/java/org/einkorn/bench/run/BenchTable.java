@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.einkorn.autotune.race.Statistics.Estimate;
+import org.einkorn.bench.SteadyState;
 import org.einkorn.bench.results.Contest;
 import org.einkorn.bench.results.Outcome;
 import org.einkorn.bench.results.Results;
@@ -94,12 +95,19 @@ final class BenchTable {
 
   private static String remark(Row row) {
     return switch (row.outcome()) {
-      case Outcome.Measured measured ->
-          measured.bytesAllocated() > 0
-              ? "allocates " + Units.significant(measured.bytesAllocated()) + " B a run"
-              : "";
+      case Outcome.Measured measured -> remark(row.contender().setting(), measured);
       case Outcome.Refused(String reason) -> "refuses: " + reason;
       case Outcome.Failed(String reason) -> "failed: " + reason;
     };
+  }
+
+  private static String remark(String setting, Outcome.Measured measured) {
+    int complaint = setting.indexOf(SteadyState.COMPLAINT);
+    if (complaint >= 0) {
+      return setting.substring(complaint);
+    }
+    return measured.bytesAllocated() >= 1
+        ? "allocates " + Units.significant(measured.bytesAllocated()) + " B a run"
+        : "";
   }
 }

@@ -39,7 +39,7 @@ record Effort(
           1,
           9,
           Duration.ofMillis(25),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
           3,
           3e8,
           Duration.ofMillis(150),

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.einkorn.cli.CommandException;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.ProblemSets;
+import org.einkorn.kernels.Problems;
 
 /** Which problems are measured: those of files and shipped lists, or some of all shipped lists. */
 final class ProblemChoice {
@@ -46,17 +46,17 @@ final class ProblemChoice {
   }
 
   private static List<Problem> read(String source) throws IOException {
-    if (ProblemSets.names().contains(source)) {
-      return ProblemSets.named(source);
+    if (Problems.names().contains(source)) {
+      return Problems.named(source);
     }
     Path file = Path.of(source);
     if (!Files.isRegularFile(file)) {
       throw CommandException.usage(
           "--problems " + source + ": neither a file nor the name of a shipped list",
-          "Shipped lists: " + String.join(", ", ProblemSets.names()) + ".");
+          "Shipped lists: " + String.join(", ", Problems.names()) + ".");
     }
     try {
-      return ProblemSets.read(file);
+      return Problems.load(file);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), "", e);
     }
@@ -88,8 +88,8 @@ final class ProblemChoice {
 
   private static List<Problem> spread(Effort effort, Family family) {
     List<Problem> candidates =
-        ProblemSets.names().stream()
-            .flatMap(name -> ProblemSets.named(name).stream())
+        Problems.names().stream()
+            .flatMap(name -> Problems.named(name).stream())
             .filter(problem -> problem.family() == family)
             .filter(problem -> work(problem) <= effort.mostOperations())
             .distinct()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.ProblemSets;
+import org.einkorn.kernels.Problems;
 import org.junit.jupiter.api.Test;
 
 class ProblemChoiceTest {
@@ -39,13 +39,13 @@ class ProblemChoiceTest {
   @Test
   void theFullChoiceIsEveryProblemOfEveryList() {
     Set<Problem> all = new HashSet<>();
-    ProblemSets.names().forEach(name -> all.addAll(ProblemSets.named(name)));
+    Problems.names().forEach(name -> all.addAll(Problems.named(name)));
     assertEquals(all, new HashSet<>(ProblemChoice.spread(Effort.FULL, Set.of())));
   }
 
   @Test
   void namedProblemsKeepTheirOrderAndLoseOtherFamilies() throws IOException {
-    List<Problem> squares = ProblemSets.named("squares");
+    List<Problem> squares = Problems.named("squares");
     assertEquals(squares, ProblemChoice.named(List.of("squares", "squares"), Set.of()));
     List<Problem> pooling =
         ProblemChoice.named(List.of("squares", "small-cnn"), Set.of(Family.POOLING));
