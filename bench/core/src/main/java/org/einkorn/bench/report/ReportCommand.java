@@ -1,17 +1,18 @@
 package org.einkorn.bench.report;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.einkorn.autotune.files.AtomicFile;
 import org.einkorn.bench.results.Results;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
-import org.einkorn.cli.html.AtomicFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,7 +96,7 @@ final class ReportCommand implements Subcommand {
 
   private static void write(Path file, String text) {
     try {
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw CommandException.failure("cannot write " + file + ": " + e.getMessage(), "", e);
     }

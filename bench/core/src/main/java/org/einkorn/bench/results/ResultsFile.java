@@ -1,12 +1,12 @@
 package org.einkorn.bench.results;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.einkorn.cli.html.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -76,7 +76,7 @@ public final class ResultsFile {
    * @throws IOException when it cannot be written
    */
   public static void write(Results results, Path file) throws IOException {
-    AtomicFile.write(file, format(results).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, ByteBuffer.wrap(format(results).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The text of a file. */

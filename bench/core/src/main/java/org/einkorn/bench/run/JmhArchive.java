@@ -2,12 +2,12 @@ package org.einkorn.bench.run;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.einkorn.cli.html.AtomicFile;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -37,6 +37,6 @@ final class JmhArchive {
     try (PrintStream out = new PrintStream(text, false, StandardCharsets.UTF_8)) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
     }
-    AtomicFile.write(file, text.toByteArray());
+    AtomicFile.write(file, ByteBuffer.wrap(text.toByteArray()));
   }
 }

@@ -81,8 +81,7 @@ record RowMaker(Roofline roofline) {
 
   /** Without a roof: arithmetic for products and convolutions, traffic for all others. */
   private static Unit usualUnit(Problem problem) {
-    boolean arithmetic =
-        problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
+    boolean arithmetic = problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
     return arithmetic && problem.operations() > 0 ? Unit.GFLOPS : Unit.GBYTES;
   }
 }

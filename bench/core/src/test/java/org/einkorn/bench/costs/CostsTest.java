@@ -18,8 +18,7 @@ class CostsTest {
   @Test
   void aProgramsCostsAreThoseOfItsProcess() throws IOException, InterruptedException {
     List<Cost> costs = Costs.ofProgram("reference", "reference", TINY);
-    Map<String, Double> values =
-        costs.stream().collect(Collectors.toMap(Cost::name, Cost::value));
+    Map<String, Double> values = costs.stream().collect(Collectors.toMap(Cost::name, Cost::value));
     double first = values.get("time to first result, reference");
     double fast = values.get("time to first fast result, reference");
     assertTrue(first > 10, () -> "no JVM starts in 10 ms: " + costs);
@@ -31,8 +30,7 @@ class CostsTest {
 
   @Test
   void aProgramThatFailsIsAnError() {
-    IOException e =
-        assertThrows(IOException.class, () -> Costs.ofProgram("x", "nonsense", TINY));
+    IOException e = assertThrows(IOException.class, () -> Costs.ofProgram("x", "nonsense", TINY));
     assertTrue(e.getMessage().contains("FirstResult ended with 1"), e::getMessage);
   }
 }

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 class RowMakerTest {
 
   private static final Problem PROBLEM = Problems.parse("gemm forward f32 64x64:64x64");
-  private static final RowMaker WITHOUT_ROOFS =
-      new RowMaker(new Roofline(List.of(), List.of()));
+  private static final RowMaker WITHOUT_ROOFS = new RowMaker(new Roofline(List.of(), List.of()));
 
   @Test
   void aRowSaysWhatAReaderMustKnowOfItsSamples() {
@@ -61,8 +60,7 @@ class RowMakerTest {
 
   @Test
   void samplesOfTwoForksAreSamplesOfOneContender() {
-    Ending.Timed first =
-        new Ending.Timed(new double[] {1, 2}, "v", "p", OptionalDouble.of(0), "");
+    Ending.Timed first = new Ending.Timed(new double[] {1, 2}, "v", "p", OptionalDouble.of(0), "");
     Ending.Timed second =
         new Ending.Timed(new double[] {3}, "v", "p", OptionalDouble.of(8), "slow");
     Row row = row(first.and(second));
