@@ -71,7 +71,7 @@ final class Arrows {
               Map.entry(NN_CLI, Set.of(KERNELS, AUTOTUNE, CLI, NN)),
               Map.entry(BENCH, BELOW_BENCH)));
 
-  private static final Set<String> COMMAND_MODULES = Set.of(CLI, NN_CLI);
+  private static final Set<String> COMMAND_MODULES = Set.of(CLI, NN_CLI, BENCH);
 
   private static final List<String> BY_LENGTH =
       ALLOWED.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();

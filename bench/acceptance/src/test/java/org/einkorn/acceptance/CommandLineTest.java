@@ -43,6 +43,9 @@ class CommandLineTest {
             "evaluate",
             "data",
             "demo",
+            "bench",
+            "peers",
+            "jmh",
             "test")) {
       assertTrue(
           run.out().lines().anyMatch(line -> line.startsWith("  " + command + " ")),
@@ -63,6 +66,8 @@ class CommandLineTest {
         "evaluate",
         "data",
         "demo",
+        "bench",
+        "peers",
         "test"
       })
   void everyCommandHasHelp(String command) {
@@ -76,6 +81,7 @@ class CommandLineTest {
     "nonsense --help, unknown command 'nonsense'",
     "doctor --nonsense, unknown option '--nonsense'",
     "explain gem, ^",
+    "bench --family nonsense, no such family",
     "train --nonsense, unknown option '--nonsense'"
   })
   void wrongUsageIsTwoAndSaysWhat(String line, String message) {

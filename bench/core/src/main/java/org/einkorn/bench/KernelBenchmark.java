@@ -1,24 +1,11 @@
 package org.einkorn.bench;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Backends;
 import org.einkorn.kernels.Device;
-import org.einkorn.kernels.Kernel;
-import org.einkorn.kernels.Offer;
-import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
-import org.einkorn.kernels.Preparation;
-import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Storage;
-import org.einkorn.kernels.Variant;
-import org.einkorn.kernels.Workspace;
-import org.einkorn.kernels.verify.Data;
-import org.einkorn.kernels.verify.Trial;
-import org.einkorn.kernels.verify.Verifier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,21 +17,23 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** A variant of a backend, warm, on one problem: microseconds a run. */
+/**
+ * A variant of a backend on one problem: microseconds a run. Its result is verified before the
+ * first sample, and it has run until it is compiled and allocates no more.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(2)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class KernelBenchmark {
 
-  /** Most operations of a problem whose result is compared with the slow reference in place. */
-  private static final double CHECKED_OPERATIONS = 5e8;
-
-  private static final long SEED = 20;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** A backend, whose first offer is taken, or the id of a variant. */
   @Param({"vector", "onednn"})
@@ -62,36 +51,50 @@ public abstract class KernelBenchmark {
   @Param("native")
   public String storage = "";
 
+  private Baton baton = Baton.NONE;
   private Runnable run = () -> {};
 
   /** The problem's text. */
   protected abstract String problem();
 
-  /** Prepares, verifies and fills operands. */
+  /** Prepares and verifies the kernel, fills operands, and warms up when it is its turn. */
   @Setup(Level.Trial)
-  public void prepare() {
-    Problem problem = Problems.parse(problem());
-    Options options = options();
-    Variant chosen = choose(problem, options);
-    Kernel kernel = chosen.prepare(problem, options, Preparation.WARM);
-    if (problem.operations() <= CHECKED_OPERATIONS) {
-      Optional<String> failure = Verifier.failure(kernel, SEED);
-      if (failure.isPresent()) {
-        throw new IllegalStateException(failure.get());
-      }
+  public void prepare(BenchmarkParams parameters) {
+    baton = Baton.ofProcess();
+    try {
+      Subject subject = Subject.prepare(Problems.parse(problem()), options(), variant);
+      baton.ready(subject.kernel().variant().id(), subject.verification());
+      run = subject::run;
+      baton.awaitTurn();
+      long limit = Long.getLong(SteadyState.LIMIT_PROPERTY, SteadyState.DEFAULT_LIMIT_MILLIS);
+      baton.steady(SteadyState.reach(run, subject.patience(), limit * NANOS_PER_MILLI));
+    } catch (RuntimeException e) {
+      baton.failed(e);
+      throw e;
     }
-    Operands operands = new Trial(problem, options, Data.REALS, SEED).operands();
-    Workspace workspace = kernel.newWorkspace();
-    run =
-        () -> {
-          kernel.run(operands, workspace);
-          options.device().finish();
-        };
   }
 
-  /** One run. */
+  /** Waits until no other contender runs. */
+  @Setup(Level.Iteration)
+  public void awaitTurn() {
+    baton.awaitTurn();
+  }
+
+  /** Lets the next contender run. */
+  @TearDown(Level.Iteration)
+  public void endTurn() {
+    baton.endTurn();
+  }
+
+  /** A run whose operands are in the caches, as far as they fit. */
   @Benchmark
-  public void run() {
+  public void warm() {
+    run.run();
+  }
+
+  /** A run whose operands were driven out of the caches. */
+  @Benchmark
+  public void cold(CacheSweep sweep) {
     run.run();
   }
 
@@ -104,18 +107,5 @@ public abstract class KernelBenchmark {
             .orElseThrow(() -> new IllegalStateException("no device '" + device + "'"));
     Options options = Options.on(found).withThreads(threads);
     return storage.equals("heap") ? options.withStorage(Storage.HEAP) : options;
-  }
-
-  private Variant choose(Problem problem, Options options) {
-    Backend backend = Backends.named(variant.replaceAll("/.*", ""));
-    List<Offer> offers = backend.offers(problem, options);
-    for (Offer offer : offers) {
-      boolean wanted = variant.equals(backend.name()) || variant.equals(offer.id());
-      if (wanted && offer instanceof Offer.Candidate(Variant candidate)) {
-        return candidate;
-      }
-    }
-    throw new IllegalStateException(
-        "'" + variant + "' does not offer to compute '" + problem.text() + "': " + offers);
   }
 }

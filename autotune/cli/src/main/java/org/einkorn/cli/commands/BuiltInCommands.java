@@ -21,6 +21,6 @@ public final class BuiltInCommands implements CommandProvider {
         CommandEntry.of(CommandGroup.KERNELS, ExplainCommand::new),
         CommandEntry.of(CommandGroup.KERNELS, VerifyCommand::new),
         CommandEntry.of(CommandGroup.PROJECT, LauncherCommands.Test::new),
-        CommandEntry.of(CommandGroup.PROJECT, LauncherCommands.Bench::new));
+        CommandEntry.of(CommandGroup.PROJECT, LauncherCommands.Jmh::new));
   }
 }

@@ -27,12 +27,12 @@ final class LauncherCommands {
     }
   }
 
-  /** {@code ./einkorn bench}. */
-  @Command(name = "bench", description = "Run the JMH benchmarks; arguments are JMH's.")
-  static final class Bench implements Subcommand {
+  /** {@code ./einkorn jmh}. */
+  @Command(name = "jmh", description = "Run JMH by itself on the benchmarks; arguments are JMH's.")
+  static final class Jmh implements Subcommand {
     @Override
     public int run(Session session) {
-      throw belongsToTheLauncher("bench");
+      throw belongsToTheLauncher("jmh");
     }
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherCommandsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"test", "bench"})
+  @ValueSource(strings = {"test", "jmh"})
   void withoutTheLauncherTheySayWhereToGo(String name) {
     assertTrue(Outcome.of().out().contains("\n  " + name + " "), "the help lists it");
     Outcome outcome = Outcome.of(name);

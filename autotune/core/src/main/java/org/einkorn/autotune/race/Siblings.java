@@ -21,7 +21,7 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
  * Smaller problems that take the same way through a kernel: fewer images or rows, everything else
  * unchanged. The reference can answer them in reasonable time.
  */
-final class Siblings {
+public final class Siblings {
 
   /** Rows and columns of a product that are left, so that tiles and their edges still occur. */
   private static final long LEAST_ROWS = 64;
@@ -47,7 +47,7 @@ final class Siblings {
    * The problem itself, or its greatest sibling whose check costs at most so much; when even the
    * smallest costs more, that one.
    */
-  static Problem of(Problem problem, double limit) {
+  public static Problem of(Problem problem, double limit) {
     Problem sibling = problem;
     while (cost(sibling) > limit) {
       Problem smaller = smaller(sibling);

@@ -8,11 +8,26 @@ public final class Arg {
   /** Second source of a binary operation. */
   public static final int SRC_1 = 2;
 
+  /** First hidden state of a recurrent cell. */
+  public static final int SRC_ITER = SRC_1;
+
+  /** First cell state of an LSTM. */
+  public static final int SRC_ITER_C = 3;
+
   /** Destination. */
   public static final int DST = 17;
 
+  /** Last hidden state of a recurrent cell. */
+  public static final int DST_ITER = 18;
+
+  /** Last cell state of an LSTM. */
+  public static final int DST_ITER_C = 19;
+
   /** Weights; the right matrix of a product. */
   public static final int WEIGHTS = 33;
+
+  /** Weights of the hidden state of a recurrent cell. */
+  public static final int WEIGHTS_ITER = 34;
 
   /** Bias. */
   public static final int BIAS = 41;
@@ -38,11 +53,26 @@ public final class Arg {
   /** Gradient with respect to the source. */
   public static final int DIFF_SRC = 129;
 
+  /** Gradient with respect to the first hidden state. */
+  public static final int DIFF_SRC_ITER = 130;
+
+  /** Gradient with respect to the first cell state. */
+  public static final int DIFF_SRC_ITER_C = 131;
+
   /** Gradient with respect to the destination. */
   public static final int DIFF_DST = 145;
 
+  /** Gradient with respect to the last hidden state. */
+  public static final int DIFF_DST_ITER = 146;
+
+  /** Gradient with respect to the last cell state. */
+  public static final int DIFF_DST_ITER_C = 147;
+
   /** Gradient with respect to the weights. */
   public static final int DIFF_WEIGHTS = 161;
+
+  /** Gradient with respect to the weights of the hidden state. */
+  public static final int DIFF_WEIGHTS_ITER = 162;
 
   /** Gradient with respect to the bias. */
   public static final int DIFF_BIAS = 169;

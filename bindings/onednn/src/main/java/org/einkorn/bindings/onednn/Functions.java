@@ -54,6 +54,8 @@ record Functions(
       NativeFunction softmaxBackward,
       NativeFunction eltwiseForward,
       NativeFunction eltwiseBackward,
+      NativeFunction lstmForward,
+      NativeFunction lstmBackward,
       NativeFunction binary,
       NativeFunction reduction,
       NativeFunction reorder) {
@@ -76,6 +78,8 @@ record Functions(
           in.bind("softmax_backward", "hihhhihh"),
           in.bind("eltwise_forward", "hiihhffh"),
           in.bind("eltwise_backward", "hihhhffhh"),
+          in.bind("lstm_forward", "hiihhhhhhhhhhhih"),
+          in.bind("lstm_backward", "hiihhhhhhhhhhhhhhhhhhhhhhihh"),
           in.bind("binary", "hihhhh"),
           in.bind("reduction", "hihhffh"),
           in.bind("reorder", "hhhhh"));

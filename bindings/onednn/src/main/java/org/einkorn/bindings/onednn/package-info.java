@@ -9,8 +9,9 @@
  *   <li>{@link Attributes} with {@link PostOps}: scratchpad of the caller, strict arithmetic, what
  *       is fused;
  *   <li>a {@link PrimitiveDesc} from the operation's class ({@link Matmul}, {@link Convolution},
- *       {@link Pooling}, {@link Normalization}, {@link Softmax}, {@link Eltwise}, {@link Binary},
- *       {@link Reduction}, {@link Reorder}): it names the implementation that was chosen;
+ *       {@link Pooling}, {@link Normalization}, {@link Lstm}, {@link Softmax}, {@link Eltwise},
+ *       {@link Binary}, {@link Reduction}, {@link Reorder}): it names the implementation that was
+ *       chosen;
  *   <li>a {@link Primitive}, run with {@link ExecArgs}.
  * </ol>
  *

@@ -1,0 +1,56 @@
+package org.einkorn.bench.peers;
+
+import org.einkorn.kernels.Problem;
+
+/** A problem that a peer has computed rightly and holds ready for measuring. */
+public final class PeerTask implements AutoCloseable {
+
+  private final PeerProcess process;
+  private final Problem problem;
+  private final ThreadSetting setting;
+  private final String implementation;
+  private final int number;
+
+  PeerTask(
+      PeerProcess process,
+      Problem problem,
+      ThreadSetting setting,
+      String implementation,
+      int number) {
+    this.process = process;
+    this.problem = problem;
+    this.setting = setting;
+    this.implementation = implementation;
+    this.number = number;
+  }
+
+  /** The problem. */
+  public Problem problem() {
+    return problem;
+  }
+
+  /** The thread setting that was fastest in the trial. */
+  public ThreadSetting setting() {
+    return setting;
+  }
+
+  /** How the library computes it, in its own words; empty when it does not say. */
+  public String implementation() {
+    return implementation;
+  }
+
+  /**
+   * Takes samples; returns when the peer's threads are at rest.
+   *
+   * @throws PeerException when it died, hung or failed
+   */
+  public Samples measure(Sampling sampling) {
+    return process.measure(number, sampling);
+  }
+
+  /** Lets the peer forget the problem. */
+  @Override
+  public void close() {
+    process.release(number);
+  }
+}

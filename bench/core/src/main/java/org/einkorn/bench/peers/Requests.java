@@ -1,0 +1,129 @@
+package org.einkorn.bench.peers;
+
+import java.util.List;
+import org.einkorn.kernels.Dims;
+import org.einkorn.kernels.Epilogue;
+import org.einkorn.kernels.OperandSpec;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.Window;
+import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.optimizer.OptimizerProblem;
+import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.SoftmaxProblem;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Problems as flat JSON: peers know nothing of Einkorn's classes and notation. */
+final class Requests {
+
+  private Requests() {}
+
+  /** A problem with its scalars and the files of its operands, which are written. */
+  static ObjectNode of(Problem problem, OperandFiles files) {
+    files.write();
+    ObjectNode json = describe(problem);
+    ObjectNode scalars = json.putObject("scalars");
+    for (Scalar scalar : problem.scalars()) {
+      scalars.put(scalar.text(), files.scalar(scalar));
+    }
+    ObjectNode operands = json.putObject("operands");
+    for (OperandSpec spec : problem.operands()) {
+      operands
+          .putObject(spec.role().text())
+          .put("file", files.file(spec.role()).toString())
+          .put("type", spec.type().text())
+          .put("written", spec.isWritten());
+    }
+    return json;
+  }
+
+  static ObjectNode describe(Problem problem) {
+    ObjectNode json =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("text", problem.text())
+            .put("op", problem.family().text())
+            .put("direction", problem.direction().text())
+            .put("type", problem.type().text());
+    switch (problem) {
+      case GemmProblem p -> gemm(json, p);
+      case ConvolutionProblem p -> convolution(json, p);
+      case PoolingProblem p -> pooling(json, p);
+      case NormalizationProblem p -> normalization(json, p);
+      case SoftmaxProblem p ->
+          dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
+      case ActivationProblem p ->
+          dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
+      case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
+      case ReductionProblem p ->
+          dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
+      case OptimizerProblem p ->
+          json.put("kind", p.kind().text())
+              .put("size", p.size())
+              .put("momentum", p.momentum().name().toLowerCase(java.util.Locale.ROOT));
+    }
+    return json;
+  }
+
+  private static void gemm(ObjectNode json, GemmProblem p) {
+    json.put("m", p.m()).put("n", p.n()).put("k", p.k());
+    json.put("transA", p.transA()).put("transB", p.transB());
+    json.put("lda", p.lda()).put("ldb", p.ldb()).put("ldc", p.ldc());
+    json.put("alpha", p.alpha().text()).put("beta", p.beta().text());
+    epilogue(json, p.epilogue());
+  }
+
+  private static void convolution(ObjectNode json, ConvolutionProblem p) {
+    json.put("mb", p.mb()).put("groups", p.groups()).put("ic", p.ic()).put("oc", p.oc());
+    window(json, "h", p.h());
+    window(json, "w", p.w());
+    json.put("layout", p.layout().text());
+    epilogue(json, p.epilogue());
+  }
+
+  private static void pooling(ObjectNode json, PoolingProblem p) {
+    json.put("kind", p.kind().text()).put("mb", p.mb()).put("ic", p.c());
+    window(json, "h", p.h());
+    window(json, "w", p.w());
+    json.put("layout", p.layout().text());
+  }
+
+  private static void normalization(ObjectNode json, NormalizationProblem p) {
+    json.put("kind", p.shape().kind().text()).put("epsilon", p.epsilon());
+    switch (p.shape()) {
+      case NormalizationProblem.Batch s ->
+          json.put("mb", s.mb())
+              .put("ic", s.c())
+              .put("ih", s.h())
+              .put("iw", s.w())
+              .put("layout", s.layout().text());
+      case NormalizationProblem.Layer s -> json.put("rows", s.rows()).put("columns", s.columns());
+    }
+  }
+
+  /** One axis of a window; padding {@code p} before and {@code r} behind, dilation 0 is dense. */
+  private static void window(ObjectNode json, String axis, Window window) {
+    json.put("i" + axis, window.in()).put("o" + axis, window.out());
+    json.put("k" + axis, window.kernel()).put("s" + axis, window.stride());
+    json.put("p" + axis, window.pad()).put("r" + axis, window.padAfter());
+    json.put("d" + axis, window.dilation());
+  }
+
+  private static void dims(ObjectNode json, Dims dims) {
+    ArrayNode array = json.putArray("dims");
+    dims.sizes().forEach(array::add);
+  }
+
+  private static void epilogue(ObjectNode json, Epilogue epilogue) {
+    List<String> steps = epilogue.steps().stream().map(Epilogue.Step::text).toList();
+    ArrayNode array = json.putArray("epilogue");
+    steps.forEach(array::add);
+  }
+}
