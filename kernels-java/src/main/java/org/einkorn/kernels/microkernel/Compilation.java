@@ -23,9 +23,13 @@ final class Compilation {
    * @param nanos more than the sample takes when compiled, less than when interpreted
    */
   static void await(Object compiled, double nanos, Runnable sample) {
-    if (!DONE.add(compiled)) {
-      return;
+    if (DONE.add(compiled)) {
+      await(nanos, sample);
     }
+  }
+
+  /** The same, each time. */
+  static void await(double nanos, Runnable sample) {
     long start = System.nanoTime();
     long before = start;
     int fast = 0;

@@ -26,12 +26,22 @@ final class HotSpot {
    * @param size slot of an int parameter that is never negative
    */
   static void refuseC1(CodeBuilder code, int size) {
+    refuseC1(code, () -> code.iload(size));
+  }
+
+  /**
+   * The same.
+   *
+   * @param pushSize pushes an int that is never negative, which C1 must not know for a constant
+   */
+  static void refuseC1(CodeBuilder code, Runnable pushSize) {
     Label handler = code.newLabel();
     Label body = code.newLabel();
     Label from = code.newBoundLabel();
     code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER).pop();
     Label to = code.newBoundLabel();
     code.exceptionCatchAll(from, to, handler);
-    code.iload(size).ifge(body).aconst_null().labelBinding(handler).athrow().labelBinding(body);
+    pushSize.run();
+    code.ifge(body).aconst_null().labelBinding(handler).athrow().labelBinding(body);
   }
 }
