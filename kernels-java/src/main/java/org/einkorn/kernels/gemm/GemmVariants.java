@@ -54,23 +54,21 @@ public final class GemmVariants {
       rows(12, 2, 256, 96);
       packed(8, 3, 384, 96);
       packed(6, 4, 384, 96);
-      unpacked(8, 2);
-      unpacked(8, 3);
-      unpacked(12, 2);
       unpacked(1, 8);
+      unpacked(8, 2);
     } else if (Machine.REGISTERS == 32) {
       rows(6, 4, 256, 96);
       packed(8, 3, 256, 96);
       packed(6, 4, 256, 96);
-      unpacked(8, 2);
       unpacked(1, 8);
+      unpacked(8, 2);
     } else {
       rows(6, 2, 256, 96);
       rows(4, 3, 256, 96);
       packed(6, 2, 256, 96);
       packed(4, 3, 256, 96);
-      unpacked(6, 2);
       unpacked(1, 4);
+      unpacked(6, 2);
     }
   }
 
