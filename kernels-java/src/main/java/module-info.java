@@ -1,7 +1,7 @@
 /** The contract of compute kernels, their reference and their Vector API implementations. */
 module org.einkorn.kernels {
-  requires java.management;
   requires jdk.incubator.vector;
+  requires jdk.management;
   requires static org.jspecify;
 
   exports org.einkorn.kernels;

@@ -13,7 +13,7 @@ import java.util.List;
  * Lists of problems in text files: one problem to a line; empty lines and what follows {@code #} do
  * not count. A few such lists are shipped and have names.
  */
-public final class ProblemSets {
+final class ProblemSets {
 
   private static final List<String> NAMES =
       List.of(
@@ -30,17 +30,13 @@ public final class ProblemSets {
 
   private ProblemSets() {}
 
-  /** The names of the shipped lists. */
-  public static List<String> names() {
+  /** See {@link Problems#names}. */
+  static List<String> names() {
     return NAMES;
   }
 
-  /**
-   * The shipped list with this name.
-   *
-   * @throws IllegalArgumentException when there is none
-   */
-  public static List<Problem> named(String name) {
+  /** See {@link Problems#named}. */
+  static List<Problem> named(String name) {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException(
           "no problems are called '" + name + "'; there are: " + String.join(", ", NAMES));
@@ -56,13 +52,8 @@ public final class ProblemSets {
     }
   }
 
-  /**
-   * The problems of a file.
-   *
-   * @throws IllegalArgumentException with file, line and a caret under the place that is wrong
-   * @throws IOException when the file cannot be read
-   */
-  public static List<Problem> read(Path file) throws IOException {
+  /** See {@link Problems#load}. */
+  static List<Problem> load(Path file) throws IOException {
     return parse(Files.readString(file), file.toString());
   }
 

@@ -103,6 +103,16 @@ public final class ProblemText {
     return at(0, builder);
   }
 
+  /** Where the option stands with which the reason begins, such as {@code lda=2}. */
+  private int culprit(String reason, int position) {
+    for (Word word : words) {
+      if (word.text().contains("=") && reason.startsWith(word.text() + " ")) {
+        return word.start();
+      }
+    }
+    return position;
+  }
+
   /** What a parser finds wrong outside of any word is shown at this one. */
   <T> T atWord(int index, Supplier<T> parser) {
     return at(words.get(index).start(), parser);
@@ -115,9 +125,12 @@ public final class ProblemText {
       throw e;
     } catch (SizesSyntaxException e) {
       throw new ProblemSyntaxException(e.reason(), text, position + e.position());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      String reason = e.getMessage();
-      throw new ProblemSyntaxException(reason == null ? e.toString() : reason, text, position);
+    } catch (ArithmeticException e) {
+      throw new ProblemSyntaxException(
+          "too large: a tensor would have more than 2^63 elements or bytes", text, position);
+    } catch (IllegalArgumentException e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new ProblemSyntaxException(reason, text, culprit(reason, position));
     }
   }
 

@@ -14,7 +14,7 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
-/** Problems from their text. */
+/** Problems from their text: a single one, the lines of a file, or a list that is shipped. */
 public final class Problems {
 
   private Problems() {}
@@ -34,6 +34,11 @@ public final class Problems {
     return words.finish(builder);
   }
 
+  /** The names of the shipped lists of problems. */
+  public static List<String> names() {
+    return ProblemSets.names();
+  }
+
   /**
    * The shipped list of problems with this name, such as {@code resnet50}.
    *
@@ -50,7 +55,7 @@ public final class Problems {
    * @throws IOException when the file cannot be read
    */
   public static List<Problem> load(Path file) throws IOException {
-    return ProblemSets.read(file);
+    return ProblemSets.load(file);
   }
 
   private static Supplier<? extends Problem> rest(

@@ -66,7 +66,8 @@ final class ProblemsTest {
         "gemm backward f32 1x1:1x1 | 5 | gemm has no direction 'backward'",
         "gemm forward f32 | 16 | expected sizes",
         "gemm forward f32 2x3:4x5 | 17 | expected sizes MxK:KxN with one K",
-        "gemm forward f32 2x3:3x5 lda=2 | 0 | lda=2 is less than the row of 3",
+        "gemm forward f32 2x3:3x5 lda=2 | 25 | lda=2 is less than the row of 3",
+        "gemm forward f32 -2x3:3x5 | 17 | expected sizes",
         "gemm forward f32 2x3:3x5 tc | 25 | unknown option 'tc'",
         "gemm forward f32 2x3:3x5 +relu+what | 31 | unknown epilogue step",
         "gemm forward f32 2x3:3x5 +relu extra | 31 | unexpected 'extra'",
@@ -77,7 +78,7 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih4oc1kh3ph3 | 0 | padding 3 must be less",
         "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
         "gemm forward f32 99999999999999999999x1:1x1 | 17 | is too large",
-        "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | overflow",
+        "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | too large",
       })
   void errorsPointAtThePlace(String text, int position, String reason) {
     ProblemSyntaxException error =

@@ -53,7 +53,7 @@ public final class NativeCache {
 
   /**
    * The user's cache: {@code -Deinkorn.cache}, else {@code $XDG_CACHE_HOME/einkorn}, else {@code
-   * ~/.cache/einkorn}.
+   * ~/.cache/einkorn}; the folder that all of Einkorn uses.
    */
   public static NativeCache ofUser() {
     String chosen = System.getProperty(PROPERTY, "");

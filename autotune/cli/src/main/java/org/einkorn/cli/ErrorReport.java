@@ -44,7 +44,11 @@ final class ErrorReport {
           }
           case OutOfMemoryError e -> {
             print(
-                "out of memory: " + e.getMessage(), "Give Java more, as JAVA_TOOL_OPTIONS=-Xmx4g.");
+                "out of memory: " + e.getMessage(),
+                String.valueOf(e.getMessage()).contains("direct")
+                    ? "Take a smaller problem, or allow more by"
+                        + " JDK_JAVA_OPTIONS=-XX:MaxDirectMemorySize=SIZE."
+                    : "Give Java more, as JAVA_TOOL_OPTIONS=-Xmx4g.");
             yield ExitCode.FAILED;
           }
           default -> {

@@ -11,9 +11,13 @@ import org.einkorn.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. */
 public final class Main {
+
+  /** How warnings of the library look, unless the user set something else: no class, no time. */
+  private static final String LOG_FORMAT = "%4$s: %5$s%6$s%n";
 
   private static final String PROGRAM = System.getProperty("einkorn.program", "./einkorn");
 
@@ -35,6 +39,10 @@ public final class Main {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    for (String name :
+        List.of("java.util.logging.SimpleFormatter.format", "jdk.system.logger.format")) {
+      System.setProperty(name, System.getProperty(name, LOG_FORMAT));
+    }
     Console console = Console.system();
     // What a library prints by System.out is for people, and must not get among JSON.
     System.setOut(
@@ -88,12 +96,7 @@ public final class Main {
 
   private int dispatch() throws Exception {
     CommandTree tree = source.get();
-    ParseResult parsed;
-    try {
-      parsed = tree.root().parseArgs(arguments.toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw UsageErrors.explain(e);
-    }
+    ParseResult parsed = parse(tree.root());
     if (parsed.isVersionHelpRequested()) {
       return show(VersionInfo.current().text() + "\n");
     }
@@ -116,6 +119,22 @@ public final class Main {
       return cancellation.requested() ? ExitCode.INTERRUPTED : exitCode;
     } finally {
       session.flush();
+    }
+  }
+
+  /** A request for help or for the version does not excuse a word that nobody knows. */
+  private ParseResult parse(CommandLine root) {
+    try {
+      ParseResult parsed = root.parseArgs(arguments.toArray(String[]::new));
+      for (ParseResult part = parsed; part != null; part = part.subcommand()) {
+        if (!part.unmatched().isEmpty()) {
+          CommandLine command = part.commandSpec().commandLine();
+          throw new UnmatchedArgumentException(command, part.unmatched());
+        }
+      }
+      return parsed;
+    } catch (ParameterException e) {
+      throw UsageErrors.explain(e);
     }
   }
 

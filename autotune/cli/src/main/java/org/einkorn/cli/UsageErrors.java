@@ -44,6 +44,9 @@ final class UsageErrors {
 
   private static String firstLetterLowered(ParameterException e) {
     String message = String.valueOf(e.getMessage());
-    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    String lowered = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    return lowered
+        .replace("is not a double", "is not a number")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 }

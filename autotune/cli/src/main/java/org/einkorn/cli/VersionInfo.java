@@ -9,11 +9,12 @@ import java.util.Properties;
  * What {@code --version} tells.
  *
  * @param version of Einkorn
- * @param commit it was built from, or empty
+ * @param commit it was built from, with {@code -dirty} behind it when the tree differed from it;
+ *     empty where nobody told the build
  */
 public record VersionInfo(String version, String commit) {
 
-  /** Of the running program. The launcher tells the commit by the property einkorn.commit. */
+  /** Of the running program; the launcher gave the commit to the build. */
   public static VersionInfo current() {
     Properties properties = new Properties();
     try (InputStream stream = VersionInfo.class.getResourceAsStream("version.properties")) {
@@ -25,8 +26,7 @@ public record VersionInfo(String version, String commit) {
       throw new UncheckedIOException(e);
     }
     return new VersionInfo(
-        properties.getProperty("version"),
-        System.getProperty("einkorn.commit", properties.getProperty("commit", "")));
+        properties.getProperty("version"), properties.getProperty("commit", "").strip());
   }
 
   /** The Java runtime, as in {@code 25.0.3+9 (Eclipse Adoptium)}. */
@@ -43,8 +43,12 @@ public record VersionInfo(String version, String commit) {
         + System.getProperty("os.arch");
   }
 
+  /** The version with its commit, as in {@code 1.0.0 (commit 0c84904ab12e)}. */
+  public String build() {
+    return commit.isEmpty() ? version : version + " (commit " + commit + ")";
+  }
+
   String text() {
-    String built = commit.isEmpty() ? "" : " (commit " + commit + ")";
-    return "Einkorn " + version + built + "\nJDK " + jdk() + "\n" + platform();
+    return "Einkorn " + build() + "\nJDK " + jdk() + "\n" + platform();
   }
 }

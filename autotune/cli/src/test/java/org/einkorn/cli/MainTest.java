@@ -88,8 +88,13 @@ class MainTest {
           greet --tmies=3  | unknown option '--tmies'. Did you mean '--times'?
           greet --xyzzy    | unknown option '--xyzzy'
           greet you me     | unexpected argument 'me'
-          greet --times x  | invalid value for option '--times': 'x' is not an int
+          greet --times x  | invalid value for option '--times': 'x' is not a whole number
           fail             | missing required parameter: 'HOW'
+          gret --help      | unknown command 'gret'. Did you mean 'greet'?
+          help nonsense    | unknown command 'nonsense'
+          nonsense -V      | unknown command 'nonsense'
+          greet --hlep -h  | unknown option '--hlep'. Did you mean '--help'?
+          data gret -h     | unknown command 'gret'. Did you mean 'greet'?
           data gret        | unknown command 'gret'. Did you mean 'greet'?
           """)
   void wrongUsageIsExplained(String line, String message) {
@@ -155,7 +160,10 @@ class MainTest {
     Outcome outcome = run("--version");
     assertEquals(ExitCode.OK, outcome.exitCode());
     List<String> lines = outcome.out().lines().toList();
-    assertTrue(lines.get(0).matches("Einkorn \\d+\\.\\d+\\.\\d+\\S*( \\(commit \\w+\\))?"));
+    assertTrue(
+        lines
+            .get(0)
+            .matches("Einkorn \\d+\\.\\d+\\.\\d+\\S*( \\(commit [0-9a-f]{12}(-dirty)?\\))?"));
     assertEquals("JDK " + VersionInfo.jdk(), lines.get(1));
   }
 

@@ -15,6 +15,7 @@ import org.einkorn.autotune.book.BookException;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Backends;
 import org.einkorn.kernels.Device;
+import org.einkorn.kernels.Mode;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,8 @@ public final class Einkorn implements AutoCloseable {
    * A builder that starts from the system properties {@code einkorn.policy} ({@code off}, {@code
    * lookup}, {@code tune-on-first-use}, {@code tune-in-background}; look-up by default), {@code
    * einkorn.backend} (what is forced), {@code einkorn.book} (the user's book, else {@code
-   * einkorn/book.json} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}) and {@code
-   * einkorn.book.pinned} (the book that strict mode follows).
+   * book.json} in the {@linkplain UserFolder user's folder}) and {@code einkorn.book.pinned} (the
+   * book that strict mode follows).
    */
   public static Builder builder() {
     return new Builder();
@@ -201,8 +202,10 @@ public final class Einkorn implements AutoCloseable {
   }
 
   /**
-   * Races problems and writes each outcome to the user's book at once. Handles made before keep
-   * their variants; handles asked for afterwards follow the book.
+   * Races problems and writes each outcome to the user's book at once. Handles of these problems
+   * and options follow: those that exist get the winner as their target before this returns, also
+   * when it is interrupted or the book cannot be written. In strict mode they do not, for there
+   * only a pinned book counts.
    *
    * @throws InterruptedException when the thread is interrupted; what was finished is in the book
    * @throws BookException when the book cannot be written
@@ -213,7 +216,26 @@ public final class Einkorn implements AutoCloseable {
     try {
       return tuner.tune(problems, options, settings, listener);
     } finally {
-      problems.forEach(problem -> slots.remove(new Key(problem, options)));
+      problems.forEach(problem -> follow(new Key(problem, options)));
+    }
+  }
+
+  /** Gives a handle that exists the target that is decided on now. */
+  private void follow(Key key) {
+    Slot slot = slots.get(key);
+    Handle handle = slot == null ? null : slot.handle;
+    if (handle == null || key.options().mode() == Mode.STRICT) {
+      return;
+    }
+    try {
+      Decision decision = decision(key.problem(), key.options());
+      if (decision.variant().id().equals(handle.variant().id())) {
+        handle.follow(decision);
+      } else {
+        handle.follow(Preparer.kernel(decision, decision.variant()), decision);
+      }
+    } catch (DispatchException e) {
+      LOGGER.log(Level.WARNING, e.getMessage() + "; " + handle + " stays");
     }
   }
 
@@ -242,7 +264,7 @@ public final class Einkorn implements AutoCloseable {
     private @Nullable List<Backend> backends;
     private Policy policy;
     private Forced forced;
-    private Path book = Library.userBook();
+    private Path book = UserFolder.book();
     private Path systemBook = Book.SYSTEM;
     private @Nullable Path pinnedBook;
     private TuneSettings onUse = TuneSettings.DEFAULT.withBudget(Duration.ofSeconds(2));

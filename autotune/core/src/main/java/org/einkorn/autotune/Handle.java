@@ -11,8 +11,8 @@ import org.einkorn.kernels.Workspace;
 
 /**
  * A problem ready to be run. A handle is stable: keep it in the hot path. Its target, a prepared
- * kernel, may be exchanged once, between calls, when a better one is ready in the background; in
- * strict mode it never is.
+ * kernel, may be exchanged between calls: once, when a better one is ready in the background, and
+ * when {@link Einkorn#tune} finds another winner. In strict mode it never is.
  *
  * <p>Many threads may run a handle at once, each with operands and a workspace of its own.
  */
@@ -23,6 +23,7 @@ public final class Handle {
   private final CountDownLatch settled;
   private volatile Kernel target;
   private volatile Decision decision;
+  private boolean followsTuning;
 
   private Handle(Kernel target, Decision decision, int exchanges) {
     this.target = target;
@@ -41,17 +42,33 @@ public final class Handle {
     return new Handle(standIn, decision, 1);
   }
 
-  /** Puts the better target in place. */
-  void exchange(Kernel better, Decision newDecision) {
-    decision = newDecision;
-    target = better;
+  /** Puts the better target in place, unless a tuning has found one meanwhile. */
+  synchronized void exchange(Kernel better, Decision newDecision) {
+    if (!followsTuning) {
+      decision = newDecision;
+      target = better;
+    }
     settled.countDown();
   }
 
   /** Ends the wait for a better target: the present one is the best. */
-  void keep(Decision newDecision) {
-    decision = newDecision;
+  synchronized void keep(Decision newDecision) {
+    if (!followsTuning) {
+      decision = newDecision;
+    }
     settled.countDown();
+  }
+
+  /** Puts the winner of a tuning in place, whatever is under way in the background. */
+  synchronized void follow(Kernel winner, Decision newDecision) {
+    target = winner;
+    follow(newDecision);
+  }
+
+  /** The winner of a tuning is the present target. */
+  synchronized void follow(Decision newDecision) {
+    followsTuning = true;
+    decision = newDecision;
   }
 
   /** Ends the wait for a better target: the stand-in stays. */
@@ -88,7 +105,7 @@ public final class Handle {
     }
   }
 
-  /** Bytes of scratch memory that a call needs now; it grows at most once, with the target. */
+  /** Bytes of scratch memory that a call needs now; it changes with the target only. */
   public long workspaceBytes() {
     return Math.max(promisedBytes, target.workspaceBytes());
   }

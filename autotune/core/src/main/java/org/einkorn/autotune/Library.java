@@ -37,20 +37,6 @@ final class Library {
     this.pinnedFile = pinnedFile;
   }
 
-  /** {@code -Deinkorn.book}, else {@code einkorn/book.json} in the user's cache folder. */
-  static Path userBook() {
-    String property = System.getProperty("einkorn.book");
-    if (property != null) {
-      return Path.of(property);
-    }
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(cache);
-    return folder.resolve("einkorn").resolve("book.json");
-  }
-
   /** The book in layers. Opening it also bars variants that killed an earlier process. */
   synchronized Book book() {
     Book opened = book;

@@ -48,6 +48,16 @@ final class Tuner {
       List<Problem> problems, Options options, TuneSettings settings, TuneListener listener)
       throws InterruptedException {
     RACING.lockInterruptibly();
+    try {
+      return tuneAlone(problems, options, settings, listener);
+    } finally {
+      RACING.unlock();
+    }
+  }
+
+  private TuneReport tuneAlone(
+      List<Problem> problems, Options options, TuneSettings settings, TuneListener listener)
+      throws InterruptedException {
     try (Journal journal = library.journal()) {
       long start = clock.getAsLong();
       List<TuneReport.Row> rows = new ArrayList<>();
@@ -63,8 +73,6 @@ final class Tuner {
       }
       listener.onProgress(new TuneProgress(rows.size(), rows.size(), "", Duration.ZERO));
       return new TuneReport(options, rows, Duration.ofNanos(clock.getAsLong() - start));
-    } finally {
-      RACING.unlock();
     }
   }
 
@@ -83,7 +91,11 @@ final class Tuner {
     }
     Variant byDefault = candidates.usable().getFirst();
     Optional<Entry> known =
-        settings.again() ? Optional.empty() : advisor.current(problem, options, candidates);
+        settings.again()
+            ? Optional.empty()
+            : advisor
+                .current(problem, options, candidates)
+                .filter(entry -> entry.verdict() != Verdict.UNSETTLED);
     if (known.isPresent()) {
       Entry entry = known.get();
       return row(

@@ -2,7 +2,7 @@ package org.einkorn.autotune;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.einkorn.autotune.Decision.Source;
 import org.einkorn.autotune.book.Verdict;
@@ -21,8 +22,11 @@ import org.einkorn.kernels.Mode;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.reference.ReferenceBackend;
+import org.einkorn.kernels.verify.Data;
+import org.einkorn.kernels.verify.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +59,12 @@ class TuneTest {
         .getFirst();
   }
 
+  private static TuneReport.Row tune(Einkorn einkorn, Problem problem, Duration budget)
+      throws InterruptedException {
+    TuneSettings settings = TuneSettings.DEFAULT.withBudget(budget);
+    return einkorn.tune(List.of(problem), OPTIONS, settings, TuneListener.NONE).rows().getFirst();
+  }
+
   @Test
   void theFastestWinsAndTheBookRemembers() throws InterruptedException {
     FakeBackend slow = new FakeBackend("slow", taking("slow/gemm", 3000));
@@ -70,11 +80,9 @@ class TuneTest {
     assertEquals(Verdict.CLEAR, row.verdict().orElseThrow());
     assertEquals(3, row.gain(), 1e-9);
 
-    Handle after = einkorn.handle(PROBLEM, OPTIONS);
-    assertNotSame(before, after);
-    assertEquals("slow/gemm", before.variant().id());
-    assertEquals("fast/gemm/b", after.variant().id());
-    assertEquals(Source.BOOK, after.decision().source());
+    assertSame(before, einkorn.handle(PROBLEM, OPTIONS));
+    assertEquals("fast/gemm/b", before.variant().id());
+    assertEquals(Source.BOOK, before.decision().source());
 
     Decision again = with(slow, fast).build().decision(PROBLEM, OPTIONS);
     assertEquals("fast/gemm/b", again.variant().id());
@@ -96,6 +104,96 @@ class TuneTest {
     assertEquals("one/gemm", row.winner().orElseThrow().variant());
     assertEquals(Verdict.TIE, row.verdict().orElseThrow());
     assertEquals(1500 / 1004.0, row.gain(), 1e-9);
+  }
+
+  @Test
+  void handlesFollowATuningAlsoWithAnOldWorkspaceButNeverInStrictMode()
+      throws InterruptedException {
+    FakeBackend backend =
+        new FakeBackend(
+            "one",
+            taking("one/gemm/a", 2000).workspace(64),
+            taking("one/gemm/b", 1000).workspace(4096));
+    Einkorn einkorn = with(backend).build();
+    Handle fast = einkorn.handle(PROBLEM, OPTIONS);
+    Workspace old = fast.newWorkspace();
+    Options strict = OPTIONS.withMode(Mode.STRICT);
+    Handle pinned = einkorn.handle(PROBLEM, strict);
+    tune(einkorn, PROBLEM);
+    einkorn.tune(List.of(PROBLEM), strict, TuneSettings.DEFAULT, TuneListener.NONE);
+    assertEquals("one/gemm/b", fast.variant().id());
+    Trial trial = new Trial(PROBLEM, OPTIONS, Data.INTEGERS, 1);
+    fast.run(trial.operands(), old);
+    assertEquals("", trial.mismatch().orElse(""));
+    assertEquals("one/gemm/a", pinned.variant().id());
+    assertSame(pinned, einkorn.handle(PROBLEM, strict));
+  }
+
+  @Test
+  void whatWasUnderWayInTheBackgroundDoesNotUndoATuning() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    FakeVariant compiled =
+        taking("one/gemm/compiled", 2000)
+            .warmingUp()
+            .onPrepare(() -> {
+              if (Thread.currentThread().getName().equals("einkorn-prepare")) {
+                awaitQuietly(go);
+              }
+            });
+    FakeBackend backend = new FakeBackend("one", compiled, taking("one/gemm/fast", 10));
+    try (Einkorn einkorn = with(backend).build()) {
+      Handle handle = einkorn.handle(PROBLEM, OPTIONS);
+      tune(einkorn, PROBLEM);
+      go.countDown();
+      handle.awaitSettled();
+      assertEquals("one/gemm/fast", handle.variant().id());
+      assertEquals(Source.BOOK, handle.decision().source());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void tooFewRoundsAreNoProofAndTheNextTuningRacesAgain() throws InterruptedException {
+    FakeVariant fast = taking("one/gemm/b", 40_000_000);
+    FakeBackend backend = new FakeBackend("one", taking("one/gemm/a", 50_000_000), fast);
+    TuneReport.Row row = tune(with(backend).build(), PROBLEM, Duration.ofMillis(50));
+    assertEquals(3, row.winner().orElseThrow().rounds());
+    assertEquals("one/gemm/b", row.winner().orElseThrow().variant());
+    assertEquals(Verdict.UNSETTLED, row.verdict().orElseThrow());
+    Decision decision = with(backend).build().decision(PROBLEM, OPTIONS);
+    assertTrue(decision.reason().contains("unsettled"), decision.reason());
+    int runs = fast.runs.get();
+    TuneReport.Row again = tune(with(backend).build(), PROBLEM);
+    assertEquals(Verdict.CLEAR, again.verdict().orElseThrow());
+    assertTrue(fast.runs.get() > runs);
+    runs = fast.runs.get();
+    tune(with(backend).build(), PROBLEM);
+    assertEquals(runs, fast.runs.get(), "what is settled is not raced again");
+  }
+
+  /** A run of the reference allocates, as the Vector API does before it is compiled. */
+  @Test
+  void whatTheJvmHasNotCompiledIsNotTimed() throws InterruptedException {
+    FakeVariant compiling = taking("one/gemm/compiling", 300_000).warmingUp();
+    FakeVariant ready = taking("one/gemm/ready", 500_000);
+    FakeBackend both = new FakeBackend("one", compiling, ready);
+    TuneReport.Row row = tune(with(both).build(), PROBLEM, Duration.ofMillis(400));
+    assertEquals("one/gemm/ready", row.winner().orElseThrow().variant());
+    assertEquals(Verdict.UNSETTLED, row.verdict().orElseThrow());
+    assertTrue(row.runnerUp().isEmpty());
+    assertTrue(row.note().contains("one/gemm/compiling was not timed"), row.note());
+
+    Einkorn alone = with(new FakeBackend("one", compiling)).build();
+    TuneReport.Row waited = tune(alone, GemmProblem.of(7, 7, 7), Duration.ofMillis(400));
+    assertEquals("one/gemm/compiling", waited.winner().orElseThrow().variant());
+    assertEquals(Verdict.ALONE, waited.verdict().orElseThrow());
   }
 
   @Test

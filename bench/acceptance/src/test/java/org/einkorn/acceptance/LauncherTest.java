@@ -108,6 +108,18 @@ class LauncherTest {
   }
 
   @Test
+  void theBuildIsToldItsCommit() throws IOException {
+    sandbox.jdk("a", "25.0.1");
+    sandbox.einkorn().expect(0);
+    assertTrue(sandbox.mavenCalls().getLast().contains(" -Deinkorn.commit= "), "no checkout");
+    sandbox.checkout("0123456789ab-dirty");
+    sandbox.edit("pom.xml");
+    sandbox.einkorn().expect(0);
+    String call = sandbox.mavenCalls().getLast();
+    assertTrue(call.contains(" -Deinkorn.commit=0123456789ab-dirty "), call);
+  }
+
+  @Test
   void aNewPomIsBuiltUnlessForbidden() throws IOException {
     sandbox.jdk("a", "25.0.1");
     sandbox.einkorn().expect(0);

@@ -72,6 +72,12 @@ final class Sandbox {
     script("tools/mvn", "cd \"" + root + "\"\necho \"$JAVA_HOME $*\" >> maven-calls\n" + body);
   }
 
+  /** Makes the tree a checkout of this commit. */
+  void checkout(String commit) throws IOException {
+    Files.createDirectories(root.resolve(".git"));
+    script("tools/git", "echo " + commit);
+  }
+
   /** Adds a JDK that, when run, prints its version and its arguments. */
   Path jdk(String name, String version) throws IOException {
     Path home = root.resolve("jdks").resolve(name);

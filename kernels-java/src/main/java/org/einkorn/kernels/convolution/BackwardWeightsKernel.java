@@ -42,6 +42,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
   private final ColumnGeometry geometry;
   private final MatrixProduct first;
   private final MatrixProduct next;
+  private final boolean hasBias;
   private final int channels;
   private final int positions;
   private final boolean alongRows;
@@ -58,6 +59,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
     this.problem = problem;
     this.plan = plan;
     this.geometry = ColumnGeometry.ofSource(problem);
+    this.hasBias = problem.epilogue().hasBias();
     this.channels = (int) (problem.oc() / problem.groups());
     this.positions = geometry.positions();
     int tilesOfRows = Math.ceilDiv(channels, plan.tile().rows());
@@ -151,7 +153,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
       } else {
         gradientMemory = operands.nativeBuffer(Role.DIFF_DST).segment();
       }
-      if (problem.epilogue().hasBias()) {
+      if (hasBias) {
         gradient.bind(operands, Role.DIFF_DST);
         bias.bind(operands, Role.DIFF_BIAS);
       }
@@ -177,7 +179,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
         weightsOfGroup(part, group, from, here);
         at += here;
       }
-      if (problem.epilogue().hasBias()) {
+      if (hasBias) {
         biases(part, count);
       }
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.einkorn.kernels.microkernel.BlockPacker;
+import org.einkorn.kernels.microkernel.HotSpot;
 import org.einkorn.kernels.microkernel.PanelPacker;
 
 /**
@@ -70,9 +71,10 @@ final class ColumnPacker {
   /** Sets the padded image to zero. */
   void clearImage(long elements) {
     FloatVector zero = FloatVector.zero(SPECIES);
+    MemorySegment to = HotSpot.known(image);
     long end = imageOffset + elements * Float.BYTES;
     for (long at = imageOffset; at < end; at += LENGTH * 4L) {
-      zero.intoMemorySegment(image, at, ByteOrder.LITTLE_ENDIAN);
+      zero.intoMemorySegment(to, at, ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -96,12 +98,14 @@ final class ColumnPacker {
     }
   }
 
-  private void copyRuns(long shift, MemorySegment to, long toOffset) {
+  private void copyRuns(long shift, MemorySegment panel, long toOffset) {
+    MemorySegment source = HotSpot.known(image);
+    MemorySegment to = HotSpot.known(panel);
     for (int run = 0; run < runs; run++) {
       long from = runFrom[run] + shift;
       int length = runLength[run];
       for (int i = 0; i < length; i += LENGTH) {
-        FloatVector.fromMemorySegment(SPECIES, image, from + i * 4L, ByteOrder.LITTLE_ENDIAN)
+        FloatVector.fromMemorySegment(SPECIES, source, from + i * 4L, ByteOrder.LITTLE_ENDIAN)
             .intoMemorySegment(to, toOffset + i * 4L, ByteOrder.LITTLE_ENDIAN);
       }
       toOffset += length * 4L;
@@ -117,13 +121,14 @@ final class ColumnPacker {
     @Override
     public void pack(int first, int count, int p, int k, MemorySegment panels, long panelsOffset) {
       FloatVector zero = FloatVector.zero(SPECIES);
+      MemorySegment to = HotSpot.known(panels);
       for (int done = 0; done < count; done += width) {
         int here = Math.min(width, count - done);
         findRuns(first + done, here);
         for (int row = p; row < p + k; row++) {
           copyRuns(shift(row), panels, panelsOffset);
           for (int i = here; i < width; i += LENGTH) {
-            zero.intoMemorySegment(panels, panelsOffset + i * 4L, ByteOrder.LITTLE_ENDIAN);
+            zero.intoMemorySegment(to, panelsOffset + i * 4L, ByteOrder.LITTLE_ENDIAN);
           }
           panelsOffset += width * 4L;
         }

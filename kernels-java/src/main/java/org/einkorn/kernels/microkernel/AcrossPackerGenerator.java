@@ -54,6 +54,8 @@ final class AcrossPackerGenerator {
   private final int from;
   private final int to;
   private final int row;
+  private final int knownSource;
+  private final int knownTarget;
   private final int mask;
   private final int vectorsLeft;
   private final int zero;
@@ -78,6 +80,8 @@ final class AcrossPackerGenerator {
     to = code.allocateLocal(TypeKind.LONG);
     row = code.allocateLocal(heap ? TypeKind.INT : TypeKind.LONG);
     vectorsLeft = code.allocateLocal(TypeKind.INT);
+    knownSource = code.allocateLocal(TypeKind.REFERENCE);
+    knownTarget = code.allocateLocal(TypeKind.REFERENCE);
     mask = code.allocateLocal(TypeKind.REFERENCE);
     zero = code.allocateLocal(TypeKind.REFERENCE);
     tables = new int[2 * steps(length)];
@@ -127,7 +131,7 @@ final class AcrossPackerGenerator {
   }
 
   private void pack() {
-    HotSpot.refuseC1(code, k);
+    HotSpot.refuseC1(code);
     loadTables();
     pushSpecies();
     code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);
@@ -160,6 +164,10 @@ final class AcrossPackerGenerator {
     code.lload(targetOffset).lstore(to).iconst_0().istore(p);
     Label nextSquare = code.newBoundLabel();
     code.iload(p).iload(k).if_icmpge(done);
+    HotSpot.know(code, target, knownTarget);
+    if (!heap) {
+      HotSpot.know(code, source, knownSource);
+    }
     loadSquare();
     transposeSquare();
     storeSquare();
@@ -172,6 +180,7 @@ final class AcrossPackerGenerator {
     pushSpecies();
     code.iload(p).iload(k);
     code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    HotSpot.knowMask(code, VECTOR, panel.lanes().bits());
     code.astore(mask);
     copyIndex(from, row);
     for (int i = 0; i < length; i++) {
@@ -186,7 +195,7 @@ final class AcrossPackerGenerator {
 
   private void loadRow() {
     pushSpecies();
-    code.aload(source);
+    code.aload(heap ? source : knownSource);
     if (heap) {
       code.iload(row).aload(mask);
       code.invokestatic(
@@ -210,9 +219,11 @@ final class AcrossPackerGenerator {
     for (int d = 1; d < length; d *= 2) {
       for (int i = 0; i < length; i++) {
         if ((i & d) == 0) {
-          code.aload(tables[table]).aload(rows[i]).aload(rows[i + d]);
+          aload(tables[table]);
+          code.aload(rows[i]).aload(rows[i + d]);
           code.invokevirtual(VECTOR, "selectFrom", select);
-          code.aload(tables[table + 1]).aload(rows[i]).aload(rows[i + d]);
+          aload(tables[table + 1]);
+          code.aload(rows[i]).aload(rows[i + d]);
           code.invokevirtual(VECTOR, "selectFrom", select);
           code.astore(rows[i + d]).astore(rows[i]);
         }
@@ -221,15 +232,22 @@ final class AcrossPackerGenerator {
     }
   }
 
+  private void aload(int vector) {
+    code.aload(vector);
+    HotSpot.know(code, VECTOR, panel.lanes().bits());
+  }
+
   private void storeSquare() {
     Label stored = code.newLabel();
     for (int j = 0; j < length; j++) {
       if (j > 0) {
         code.iload(k).iload(p).isub().loadConstant(j).if_icmple(stored);
       }
-      code.aload(rows[j]).fload(scale);
+      aload(rows[j]);
+      code.fload(scale);
       code.invokevirtual(VECTOR, "mul", MethodTypeDesc.of(VECTOR, CD_float));
-      code.aload(target).lload(to);
+      HotSpot.know(code, VECTOR, panel.lanes().bits());
+      code.aload(knownTarget).lload(to);
       pushByteOrder();
       code.invokevirtual(
           VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));

@@ -1,43 +1,68 @@
 package org.einkorn.kernels.microkernel;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Waits for HotSpot to compile generated code. Vector code runs hundreds of times slower before C2
- * has compiled it, so its rate tells.
+ * Waits for HotSpot to compile vector code. Only code from C2 keeps its vectors in registers; any
+ * other, interpreted or from C1, has every one of them on the heap. So code that no longer
+ * allocates is compiled.
  */
-final class Compilation {
+public final class Compilation {
 
-  private static final long LONGEST_NANOS = 3_000_000_000L;
-  private static final int SAMPLES = 3;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** How long to wait for the compiler, which other work may keep busy. */
+  private static final long LONGEST_NANOS = 10_000_000_000L;
+
+  /** How long the fastest time must have stood: scalar code never allocates. */
+  private static final long QUIET_NANOS = 20_000_000;
+
+  private static final long BATCH_NANOS = 1_000_000;
 
   private static final Set<Object> DONE = ConcurrentHashMap.newKeySet();
 
   private Compilation() {}
 
   /**
-   * Runs a sample until it has taken less than some time a few times in a row, or for three
-   * seconds; only the first time for an object.
+   * Runs a sample, which allocates nothing by itself, until it is compiled. What has once been
+   * found compiled is not run again. It gives up after ten seconds.
    *
-   * @param nanos more than the sample takes when compiled, less than when interpreted
+   * @param compiled what the sample runs
    */
-  static void await(Object compiled, double nanos, Runnable sample) {
-    if (DONE.add(compiled)) {
-      await(nanos, sample);
+  public static void await(Object compiled, Runnable sample) {
+    if (!DONE.contains(compiled) && await(sample)) {
+      DONE.add(compiled);
     }
   }
 
-  /** The same, each time. */
-  static void await(double nanos, Runnable sample) {
+  /** The same, each time; false when it has given up. */
+  static boolean await(Runnable sample) {
     long start = System.nanoTime();
-    long before = start;
-    int fast = 0;
-    while (fast < SAMPLES && before - start < LONGEST_NANOS) {
-      sample.run();
-      long now = System.nanoTime();
-      fast = now - before < nanos ? fast + 1 : 0;
-      before = now;
+    long improved = start;
+    long fastest = Long.MAX_VALUE;
+    long now = start;
+    while (now - start < LONGEST_NANOS) {
+      long batch = now;
+      long allocated = THREADS.getCurrentThreadAllocatedBytes();
+      int runs = 0;
+      do {
+        sample.run();
+        runs++;
+        now = System.nanoTime();
+      } while (now - batch < BATCH_NANOS);
+      long time = (now - batch) / runs;
+      if (time < fastest - fastest / 10) {
+        fastest = time;
+        improved = now;
+      }
+      boolean clean = THREADS.getCurrentThreadAllocatedBytes() == allocated;
+      if (clean && now - improved >= QUIET_NANOS) {
+        return true;
+      }
     }
+    return false;
   }
 }

@@ -20,7 +20,7 @@ public abstract class FixedProduct {
   private static final ConcurrentHashMap<FixedShape, WeakReference<FixedProduct>> PRODUCTS =
       new ConcurrentHashMap<>();
 
-  private static final int WARM_UP_CALLS = 16;
+  private static final int WARM_UP_CALLS = 4;
   private static final int SLICES = 5000;
 
   private FixedShape shape = FixedShape.EMPTY;
@@ -60,16 +60,12 @@ public abstract class FixedProduct {
     if (warm) {
       return;
     }
-    warm = true;
     MemorySegment a = Arena.ofAuto().allocate(shape.bytesOfA(), 64);
     MemorySegment b = Arena.ofAuto().allocate(shape.bytesOfB(), 64);
     MemorySegment c = Arena.ofAuto().allocate(shape.bytesOfC(), 64);
     heatSlices(c);
-    // compiled, a call does more than 4 operations in a nanosecond
-    double operations = 2.0 * shape.m() * shape.n() * shape.k();
-    Compilation.await(
-        WARM_UP_CALLS * (200 + operations / 4),
-        () -> {
+    warm =
+        Compilation.await(() -> {
           for (int call = 0; call < WARM_UP_CALLS; call++) {
             run(a, 0, b, 0, c, 0, 1f, 0.5f);
           }

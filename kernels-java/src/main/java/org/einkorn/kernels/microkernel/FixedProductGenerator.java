@@ -195,6 +195,7 @@ final class FixedProductGenerator {
         pushSpecies();
         code.iconst_0().loadConstant(shape.ragged());
         code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+        HotSpot.knowMask(code, vector, lanes.bits());
         code.astore(mask);
       }
       code.loadConstant((long) strips() * tile.vectors() * lanes.bytes()).lstore(startB);
@@ -204,15 +205,18 @@ final class FixedProductGenerator {
   }
 
   private void start() {
-    HotSpot.refuseC1(code, () -> code.lload(aOffset).lconst_0().lcmp());
+    HotSpot.refuseC1(code);
     slice(a, aOffset, shape.bytesOfA());
     slice(b, bOffset, shape.bytesOfB());
     slice(c, cOffset, shape.bytesOfC());
   }
 
   private void slice(int segment, int offset, long bytes) {
-    code.aload(segment).lload(offset).loadConstant(bytes);
+    code.aload(segment);
+    HotSpot.know(code);
+    code.lload(offset).loadConstant(bytes);
     code.invokeinterface(SEGMENT, "asSlice", MethodTypeDesc.of(SEGMENT, CD_long, CD_long));
+    HotSpot.know(code);
     code.astore(segment);
   }
 
@@ -313,6 +317,7 @@ final class FixedProductGenerator {
     code.invokeinterface(
         SEGMENT, "get", MethodTypeDesc.of(element.primitive(), element.layoutClass(), CD_long));
     code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element.primitive()));
+    HotSpot.know(code, vector, lanes.bits());
     code.astore(broadcast);
   }
 
@@ -322,6 +327,7 @@ final class FixedProductGenerator {
         boolean masked = ragged && j == vectors - 1;
         long displacement = i * shape.rowOfC() + (long) j * lanes.bytes();
         code.aload(sums[i][j]);
+        HotSpot.know(code, vector, lanes.bits());
         scale(shape.alpha(), alpha);
         if (shape.beta() != ScalarClass.ZERO) {
           loadVector(c, atC, displacement, masked);

@@ -3,16 +3,122 @@ package org.einkorn.kernels.microkernel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
-/** What generated methods do for the sake of HotSpot's compilers. */
-final class HotSpot {
+/** What code full of vectors does for the sake of HotSpot's compilers. */
+public final class HotSpot {
+
+  /** The class of native segments. */
+  public static final Class<? extends MemorySegment> NATIVE = MemorySegment.NULL.getClass();
 
   /** HotSpot never compiles a larger method. */
   static final int HUGE_METHOD_BYTES = 8000;
 
+  private static final ClassDesc SELF = HotSpot.class.describeConstable().orElseThrow();
+  private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+  private static final ClassDesc CLASS = ClassDesc.of("java.lang.Class");
+  private static final ClassDesc OBJECT = ClassDesc.of("java.lang.Object");
+  private static final DirectMethodHandleDesc VECTOR_CLASS =
+      ConstantDescs.ofConstantBootstrap(SELF, "vectorClass", CLASS, ConstantDescs.CD_int);
+  private static final DirectMethodHandleDesc MASK_CLASS =
+      ConstantDescs.ofConstantBootstrap(SELF, "maskClass", CLASS, ConstantDescs.CD_int);
+  private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
 
   private HotSpot() {}
+
+  /**
+   * A native segment, of which C2 now knows the class.
+   *
+   * <p>Without it C2 goes by the segments that the Vector API's methods have seen, in all the
+   * process. In uncompiled code they see arrays of bytes, for that is how the JDK reinterprets a
+   * vector there; and then C2 boxes every vector that is stored.
+   */
+  public static MemorySegment known(MemorySegment segment) {
+    return NATIVE.cast(segment);
+  }
+
+  /** Does to the segment on top of the stack what {@link #known} does. */
+  static void know(CodeBuilder code) {
+    code.getstatic(SELF, "NATIVE", CLASS);
+    cast(code, SEGMENT);
+  }
+
+  /**
+   * Tells C2 the class of the vector on top of the stack, which is final.
+   *
+   * <p>To a loop's variable C2 gives the declared type at first, and for that it knows the code of
+   * a vector's methods from profiles only: those of the whole process, which may have seen vectors
+   * of other widths, or nothing at all. Then it calls the methods, and boxes their vectors.
+   *
+   * @param vector the declared class
+   * @param bits the width of the vector
+   */
+  static void know(CodeBuilder code, ClassDesc vector, int bits) {
+    code.loadConstant(DynamicConstantDesc.ofNamed(VECTOR_CLASS, vector.displayName(), CLASS, bits));
+    cast(code, vector);
+  }
+
+  /** Tells C2 the class of the mask on top of the stack, which belongs to a vector. */
+  static void knowMask(CodeBuilder code, ClassDesc vector, int bits) {
+    code.loadConstant(DynamicConstantDesc.ofNamed(MASK_CLASS, vector.displayName(), CLASS, bits));
+    cast(code, MASK);
+  }
+
+  /** The class of the masks of a width, as {@link #vectorClass} gives that of the vectors. */
+  public static Class<?> maskClass(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int bits) {
+    return species(name, bits).maskAll(true).getClass();
+  }
+
+  /**
+   * The class of the vectors of a width, as a constant of generated code.
+   *
+   * @param lookup of the generated class
+   * @param name of the declared class, such as {@code FloatVector}
+   * @param type of the constant
+   * @param bits the width
+   */
+  public static Class<?> vectorClass(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int bits) {
+    return species(name, bits).vectorType();
+  }
+
+  private static VectorSpecies<?> species(String vector, int bits) {
+    Class<?> element =
+        switch (vector) {
+          case "ByteVector" -> byte.class;
+          case "IntVector" -> int.class;
+          case "LongVector" -> long.class;
+          case "FloatVector" -> float.class;
+          case "DoubleVector" -> double.class;
+          default -> throw new LinkageError("no species of " + vector);
+        };
+    return VectorSpecies.of(element, VectorShape.forBitSize(bits));
+  }
+
+  private static void cast(CodeBuilder code, ClassDesc type) {
+    code.swap();
+    code.invokevirtual(CLASS, "cast", MethodTypeDesc.of(OBJECT, OBJECT)).checkcast(type);
+  }
+
+  /**
+   * Leaves in a slot what {@link #known} gives for the segment in another one. Loops do this in
+   * every step, for a compiled loop may be entered from the interpreter; the check costs nothing,
+   * for C2 takes it out of the loop.
+   */
+  static void know(CodeBuilder code, int segment, int known) {
+    code.aload(segment);
+    know(code);
+    code.astore(known);
+  }
 
   /**
    * Begins a method by an exception handler that normal control flow reaches too, on a path that is
@@ -23,25 +129,15 @@ final class HotSpot {
    * registers"), and the method stays at tier 2 for ever, a hundred times slower than it should be.
    *
    * @param code the method, nothing emitted yet
-   * @param size slot of an int parameter that is never negative
    */
-  static void refuseC1(CodeBuilder code, int size) {
-    refuseC1(code, () -> code.iload(size));
-  }
-
-  /**
-   * The same.
-   *
-   * @param pushSize pushes an int that is never negative, which C1 must not know for a constant
-   */
-  static void refuseC1(CodeBuilder code, Runnable pushSize) {
+  static void refuseC1(CodeBuilder code) {
     Label handler = code.newLabel();
     Label body = code.newLabel();
     Label from = code.newBoundLabel();
     code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER).pop();
     Label to = code.newBoundLabel();
     code.exceptionCatchAll(from, to, handler);
-    pushSize.run();
-    code.ifge(body).aconst_null().labelBinding(handler).athrow().labelBinding(body);
+    code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER).ifnonnull(body);
+    code.aconst_null().labelBinding(handler).athrow().labelBinding(body);
   }
 }

@@ -113,6 +113,9 @@ final class MicroKernelGenerator {
   private final int atA;
   private final int atB;
   private final int atC;
+  private final int knownA;
+  private final int knownB;
+  private final int knownC;
   private final int broadcast;
   private final int[] rowOfA;
   private final int[] rowOfB;
@@ -140,6 +143,9 @@ final class MicroKernelGenerator {
     atA = code.allocateLocal(TypeKind.LONG);
     atB = code.allocateLocal(TypeKind.LONG);
     atC = code.allocateLocal(TypeKind.LONG);
+    knownA = code.allocateLocal(TypeKind.REFERENCE);
+    knownB = code.allocateLocal(TypeKind.REFERENCE);
+    knownC = code.allocateLocal(TypeKind.REFERENCE);
     broadcast = code.allocateLocal(TypeKind.REFERENCE);
     rowOfA = access == AccessA.ROWS ? slots(tile.rows(), TypeKind.LONG) : new int[0];
     rowOfB = slots(tile.vectors(), TypeKind.REFERENCE);
@@ -182,7 +188,7 @@ final class MicroKernelGenerator {
   }
 
   private void run() {
-    HotSpot.refuseC1(code, rows);
+    HotSpot.refuseC1(code);
     Label nextTile = code.newBoundLabel();
     startSums();
     startRows();
@@ -234,6 +240,8 @@ final class MicroKernelGenerator {
     Label exit = code.newLabel();
     Label next = code.newBoundLabel();
     code.iload(p).loadConstant(unrolled).if_icmplt(exit);
+    HotSpot.know(code, a, knownA);
+    HotSpot.know(code, b, knownB);
     for (int u = 0; u < unrolled; u++) {
       rankOneUpdate();
       advance();
@@ -243,7 +251,7 @@ final class MicroKernelGenerator {
 
   private void rankOneUpdate() {
     for (int j = 0; j < tile.vectors(); j++) {
-      loadVector(b, atB, j * lanes.bytes());
+      loadVector(knownB, atB, j * lanes.bytes());
       code.astore(rowOfB[j]);
     }
     for (int i = 0; i < tile.rows(); i++) {
@@ -259,7 +267,7 @@ final class MicroKernelGenerator {
   private void broadcastA(int i) {
     Lanes.Element element = lanes.element();
     pushSpecies();
-    code.aload(a);
+    code.aload(knownA);
     code.getstatic(VALUE_LAYOUT, element.layoutField(), element.layoutClass()).lload(atA);
     if (access == AccessA.ROWS) {
       code.lload(rowOfA[i]).ladd();
@@ -269,6 +277,7 @@ final class MicroKernelGenerator {
     code.invokeinterface(
         SEGMENT, "get", MethodTypeDesc.of(element.primitive(), element.layoutClass(), CD_long));
     code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element.primitive()));
+    HotSpot.know(code, vector, lanes.bits());
     code.astore(broadcast);
   }
 
@@ -284,6 +293,7 @@ final class MicroKernelGenerator {
   private void storeSums() {
     Label overwrite = code.newLabel();
     Label stored = code.newLabel();
+    HotSpot.know(code, c, knownC);
     code.lload(cOffset).lstore(atC);
     code.iload(accumulate).ifeq(overwrite);
     storeSums(true, stored);
@@ -300,11 +310,12 @@ final class MicroKernelGenerator {
       }
       for (int j = 0; j < tile.vectors(); j++) {
         code.aload(sums[i][j]);
+        HotSpot.know(code, vector, lanes.bits());
         if (added) {
-          loadVector(c, atC, j * lanes.bytes());
+          loadVector(knownC, atC, j * lanes.bytes());
           code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
         }
-        code.aload(c).lload(atC).loadConstant((long) j * lanes.bytes()).ladd();
+        code.aload(knownC).lload(atC).loadConstant((long) j * lanes.bytes()).ladd();
         pushByteOrder();
         code.invokevirtual(
             vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));

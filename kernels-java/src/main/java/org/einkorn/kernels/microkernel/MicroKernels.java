@@ -34,11 +34,8 @@ public final class MicroKernels {
     long c = b + WARM_UP_LENGTH * rowBytes;
     MemorySegment scratch = Arena.ofAuto().allocate(c + rows * rowBytes, 64);
     int[] height = {0};
-    // compiled, even 128-bit vectors do more than 4 operations in a nanosecond
-    double operations = 2.0 * WARM_UP_CALLS * tile.rows() * tile.columns() * WARM_UP_LENGTH;
     Compilation.await(
         kernel,
-        operations / 4,
         () -> {
           for (int call = 0; call < WARM_UP_CALLS; call++) {
             // every height, an even and an odd length: C2 leaves out branches never taken

@@ -42,10 +42,8 @@ public final class PanelPackers {
     MemorySegment source = scratch.asSlice(0, (width + length - 1) * 4L);
     float[] array = new float[width + length - 1];
     int[] round = {0};
-    // compiled, an element takes less than 4 nanoseconds
     Compilation.await(
         List.of(packer, heap),
-        4.0 * WARM_UP_CALLS * width * length,
         () -> {
           for (int call = 0; call < WARM_UP_CALLS; call++) {
             // every count and remainder: C2 leaves out branches never taken
@@ -65,7 +63,12 @@ public final class PanelPackers {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     return switch (key.order()) {
       case ALONG ->
-          Specializer.specialize(lookup, AlongPacker.class, PanelPacker.class, key.panel());
+          Specializer.specialize(
+              lookup,
+              AlongPacker.class,
+              PanelPacker.class,
+              key.panel().lanes().bits(),
+              key.panel());
       case ACROSS ->
           Specializer.define(
               lookup, AcrossPackerGenerator.generate(key.panel()), PanelPacker.class);

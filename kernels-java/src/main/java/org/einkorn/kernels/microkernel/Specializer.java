@@ -24,13 +24,23 @@ public final class Specializer {
    * @param lookup full access to the template's package
    * @param template a class with a constructor without arguments
    * @param type what the instance is
+   * @param floatBits width of its vectors of floats
    * @param constants what {@link #constants} will return in it
    */
   public static <T> T specialize(
-      MethodHandles.Lookup lookup, Class<?> template, Class<T> type, Object constants) {
+      MethodHandles.Lookup lookup,
+      Class<?> template,
+      Class<T> type,
+      int floatBits,
+      Object constants) {
     try {
       return instance(
-          lookup.defineHiddenClassWithClassData(classFile(template), constants, true), type);
+          lookup.defineHiddenClassWithClassData(
+              Flattener.flatten(
+                  lookup, floatBits, classFile(lookup, template.getName().replace('.', '/'))),
+              constants,
+              true),
+          type);
     } catch (IllegalAccessException e) {
       throw new LinkageError("cannot specialize " + template.getName(), e);
     }
@@ -65,15 +75,16 @@ public final class Specializer {
     }
   }
 
-  private static byte[] classFile(Class<?> template) {
-    String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
-    try (InputStream code = template.getResourceAsStream(file)) {
+  /** The class file of one of the library's classes. */
+  static byte[] classFile(MethodHandles.Lookup lookup, String internalName) {
+    String file = '/' + internalName + ".class";
+    try (InputStream code = lookup.lookupClass().getResourceAsStream(file)) {
       if (code == null) {
-        throw new LinkageError("no class file of " + template.getName());
+        throw new LinkageError("no class file of " + internalName);
       }
       return code.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the class file of " + template.getName(), e);
+      throw new UncheckedIOException("cannot read the class file of " + internalName, e);
     }
   }
 }

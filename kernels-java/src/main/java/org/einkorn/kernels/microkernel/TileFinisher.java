@@ -25,7 +25,11 @@ public abstract class TileFinisher {
         FinishSpec.of(storage, lanes, epilogue),
         spec ->
             Specializer.specialize(
-                MethodHandles.lookup(), VectorTileFinisher.class, TileFinisher.class, spec));
+                MethodHandles.lookup(),
+                VectorTileFinisher.class,
+                TileFinisher.class,
+                lanes.bits(),
+                spec));
   }
 
   /** Fills a strip with the elements of C times a factor; the strip may be C itself. */

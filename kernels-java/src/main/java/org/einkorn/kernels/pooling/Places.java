@@ -27,16 +27,17 @@ final class Places {
   /** As many bytes as a vector has floats; with fewer than 8 there is no such vector. */
   private static final boolean HAS_BYTES = LENGTH >= 8;
 
-  private static final VectorSpecies<Byte> BYTES =
+  static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(HAS_BYTES ? LENGTH * 8 : 64));
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final byte[] NO_BYTES = {};
   private static final int[] NO_INTS = {};
 
-  private byte[] bytes = NO_BYTES;
-  private int[] ints = NO_INTS;
-  private MemorySegment segment = MemorySegment.NULL;
-  private long start;
+  // not private: load and store become part of templates
+  byte[] bytes = NO_BYTES;
+  int[] ints = NO_INTS;
+  MemorySegment segment = MemorySegment.NULL;
+  long start;
 
   /** True when {@link #load} and {@link #store} may be used for this type. */
   static boolean hasVectors(DataType type) {

@@ -131,7 +131,7 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
     FloatVector e = VectorMath.exp(x.sub(max));
     float sum = Lanes.sum(e);
     FloatVector p = e.mul(1 / sum);
-    FloatVector gradient = p.sub(1f, SPECIES.indexInRange(-label, 1));
+    FloatVector gradient = p.sub(1f, Lanes.NUMBERS.compare(VectorOperators.EQ, label));
     diffSrc.store(HEAP, base, 0, gradient.mul(share), mask);
     return Math.log(sum) - exponent;
   }

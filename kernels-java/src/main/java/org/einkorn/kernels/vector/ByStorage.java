@@ -28,7 +28,10 @@ public final class ByStorage<T> {
   /** The loops for operands of a storage. */
   public synchronized T get(Storage storage) {
     return made.computeIfAbsent(
-        storage, s -> Specializer.specialize(lookup, template, type, s == Storage.HEAP));
+        storage,
+        s ->
+            Specializer.specialize(
+                lookup, template, type, Floats.SPECIES.vectorBitSize(), s == Storage.HEAP));
   }
 
   /** The constant of a specialization, for the static initializer of the template. */

@@ -3,6 +3,7 @@ package org.einkorn.kernels.vector;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -25,8 +26,12 @@ public final class Floats {
   /** Elements of a vector. */
   public static final int LENGTH = SPECIES.length();
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  /** The byte order of all operands. */
+  public static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /** An element in a segment. */
+  public static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
   private static final float[] NONE = {};
 
   private float[] array = NONE;
@@ -48,62 +53,79 @@ public final class Floats {
     }
   }
 
+  /** The array of an operand on the heap. */
+  public float[] array() {
+    return array;
+  }
+
+  /** The segment of a native operand. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** The place of an element in the array. */
+  public int at(long element) {
+    return (int) (start + element);
+  }
+
+  /** The place of an element in the segment, in bytes. */
+  public long byteAt(long element) {
+    return (start + element) * Float.BYTES;
+  }
+
   /** A vector. */
   public FloatVector load(boolean heap, long base, int index) {
     return heap
-        ? FloatVector.fromArray(SPECIES, array, (int) (start + base) + index)
-        : FloatVector.fromMemorySegment(SPECIES, segment, (start + base) * 4 + index * 4L, ORDER);
+        ? FloatVector.fromArray(SPECIES, array(), at(base) + index)
+        : FloatVector.fromMemorySegment(SPECIES, segment(), byteAt(base) + index * 4L, ORDER);
   }
 
   /** The lanes of a mask, the others 0. */
   public FloatVector load(boolean heap, long base, int index, VectorMask<Float> mask) {
     return heap
-        ? FloatVector.fromArray(SPECIES, array, (int) (start + base) + index, mask)
-        : FloatVector.fromMemorySegment(
-            SPECIES, segment, (start + base) * 4 + index * 4L, ORDER, mask);
+        ? FloatVector.fromArray(SPECIES, array(), at(base) + index, mask)
+        : FloatVector.fromMemorySegment(SPECIES, segment(), byteAt(base) + index * 4L, ORDER, mask);
   }
 
   /** Stores a vector. */
   public void store(boolean heap, long base, int index, FloatVector value) {
     if (heap) {
-      value.intoArray(array, (int) (start + base) + index);
+      value.intoArray(array(), at(base) + index);
     } else {
-      value.intoMemorySegment(segment, (start + base) * 4 + index * 4L, ORDER);
+      value.intoMemorySegment(segment(), byteAt(base) + index * 4L, ORDER);
     }
   }
 
   /** Stores the lanes of a mask. */
   public void store(boolean heap, long base, int index, FloatVector value, VectorMask<Float> mask) {
     if (heap) {
-      value.intoArray(array, (int) (start + base) + index, mask);
+      value.intoArray(array(), at(base) + index, mask);
     } else {
-      value.intoMemorySegment(segment, (start + base) * 4 + index * 4L, ORDER, mask);
+      value.intoMemorySegment(segment(), byteAt(base) + index * 4L, ORDER, mask);
     }
   }
 
   /** One element. */
   public float get(boolean heap, long base, int index) {
-    return heap
-        ? array[(int) (start + base) + index]
-        : segment.get(FLOAT, (start + base) * 4 + index * 4L);
+    return heap ? array()[at(base) + index] : segment().get(ELEMENT, byteAt(base) + index * 4L);
   }
 
   /** Sets one element. */
   public void set(boolean heap, long base, int index, float value) {
     if (heap) {
-      array[(int) (start + base) + index] = value;
+      array()[at(base) + index] = value;
     } else {
-      segment.set(FLOAT, (start + base) * 4 + index * 4L, value);
+      segment().set(ELEMENT, byteAt(base) + index * 4L, value);
     }
   }
 
   /** Sets a run of elements to 0. */
   public void clear(boolean heap, long base, int count) {
     if (heap) {
-      int from = (int) (start + base);
-      java.util.Arrays.fill(array, from, from + count, 0f);
+      int from = at(base);
+      Arrays.fill(array(), from, from + count, 0f);
     } else {
-      segment.asSlice((start + base) * 4, count * 4L).fill((byte) 0);
+      segment().asSlice(byteAt(base), count * 4L).fill((byte) 0);
     }
   }
 }

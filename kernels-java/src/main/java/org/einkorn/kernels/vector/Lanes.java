@@ -10,10 +10,20 @@ import jdk.incubator.vector.VectorShuffle;
 /** What is done across the lanes of a vector. */
 public final class Lanes {
 
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_4 = swap(4);
-  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+  /** Exchanges lanes 1 apart. */
+  public static final VectorShuffle<Float> SWAP_1 = swap(1);
+
+  /** Exchanges lanes 2 apart. */
+  public static final VectorShuffle<Float> SWAP_2 = swap(2);
+
+  /** Exchanges lanes 4 apart. */
+  public static final VectorShuffle<Float> SWAP_4 = swap(4);
+
+  /** Exchanges lanes 8 apart. */
+  public static final VectorShuffle<Float> SWAP_8 = swap(8);
+
+  /** The number of each lane. */
+  public static final FloatVector NUMBERS = FloatVector.zero(SPECIES).addIndex(1);
 
   private Lanes() {}
 

@@ -1,7 +1,6 @@
 package org.einkorn.kernels.vector;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Kernel;
@@ -11,41 +10,20 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Workspace;
+import org.einkorn.kernels.microkernel.Compilation;
 
 /** Runs kernels on scratch operands until the JVM has compiled them. */
 public final class WarmUp {
 
-  private static final long LONGEST_NANOS = 1_500_000_000;
-  private static final long QUIET_NANOS = 80_000_000;
-  private static final Set<String> DONE = ConcurrentHashMap.newKeySet();
-
   private WarmUp() {}
 
-  /**
-   * Runs a kernel until its fastest time has stood for a while. What ran hot before is not run
-   * again.
-   */
+  /** Runs a kernel until it is compiled. */
   public static void run(Kernel kernel) {
-    String key =
-        kernel.variant().id() + ' ' + kernel.options().text() + ' ' + kernel.problem().text();
-    if (!DONE.add(key)) {
-      return;
-    }
     Operands operands = scratch(kernel);
     Workspace workspace = kernel.newWorkspace();
-    long start = System.nanoTime();
-    long fastest = Long.MAX_VALUE;
-    long improved = start;
-    long now = start;
-    while (now - start < LONGEST_NANOS && now - improved < QUIET_NANOS) {
-      kernel.run(operands, workspace);
-      long end = System.nanoTime();
-      if (end - now < fastest - fastest / 10) {
-        fastest = end - now;
-        improved = end;
-      }
-      now = end;
-    }
+    Compilation.await(
+        List.of(kernel.variant().id(), kernel.options().text(), kernel.problem().text()),
+        () -> kernel.run(operands, workspace));
   }
 
   private static Operands scratch(Kernel kernel) {

@@ -10,26 +10,7 @@
 // The group is the third coordinate of the work-group.
 
 #include "common.cl"
-#include "convolution.cl"
-
-typedef struct {
-  global const real *diff_dst;
-  global const real *weights;
-  const Shape *shape;
-  int group;
-  int last;
-} Operands;
-
-typedef int Row;
-typedef Tap Depth;
-
-typedef struct {
-  int image; // offset of the group's first channel in diff_dst, or -1 past the end
-  int y, x;  // input position plus padding
-} Column;
-
-Row row_of(const Operands *o, const int i) { return i; }
-Depth depth_of(const Operands *o, const int p) { return tap_of(p); }
+#include "convolution_pixels.cl"
 
 Column column_of(const Operands *o, const int j) {
   const Shape *s = o->shape;
@@ -52,11 +33,11 @@ real load_b(const Operands *o, const Depth t, const Column column) {
   const Shape *s = o->shape;
   const int down = column.y - t.r * s->dilation_h;
   const int right = column.x - t.s * s->dilation_w;
-  if (column.image < 0 || t.c >= s->group_oc || down < 0 || right < 0) return 0;
+  if (column.first < 0 || t.c >= s->group_oc || down < 0 || right < 0) return 0;
   const int y = down / SH;
   const int x = right / SW;
   if (y * SH != down || x * SW != right || y >= s->oh || x >= s->ow) return 0;
-  return o->diff_dst[column.image + t.c * s->dst_channel + y * s->dst_row + x * s->dst_column];
+  return o->image[column.first + t.c * s->dst_channel + y * s->dst_row + x * s->dst_column];
 }
 
 #define A_BY_DEPTH 0

@@ -8,26 +8,7 @@
 
 #include "common.cl"
 #include "epilogue.cl"
-#include "convolution.cl"
-
-typedef struct {
-  global const real *src;
-  global const real *weights;
-  const Shape *shape;
-  int group;
-  int last;
-} Operands;
-
-typedef int Row;
-typedef Tap Depth;
-
-typedef struct {
-  int image; // offset of the group's first channel in src, or -1 past the end
-  int y, x;  // input position under the kernel's first tap
-} Column;
-
-Row row_of(const Operands *o, const int i) { return i; }
-Depth depth_of(const Operands *o, const int p) { return tap_of(p); }
+#include "convolution_pixels.cl"
 
 Column column_of(const Operands *o, const int j) {
   const Shape *s = o->shape;
@@ -50,10 +31,10 @@ real load_b(const Operands *o, const Depth t, const Column column) {
   const Shape *s = o->shape;
   const int y = column.y + t.r * s->dilation_h;
   const int x = column.x + t.s * s->dilation_w;
-  if (column.image < 0 || t.c >= s->group_ic || y < 0 || y >= s->ih || x < 0 || x >= s->iw) {
+  if (column.first < 0 || t.c >= s->group_ic || y < 0 || y >= s->ih || x < 0 || x >= s->iw) {
     return 0;
   }
-  return o->src[column.image + t.c * s->src_channel + y * s->src_row + x * s->src_column];
+  return o->image[column.first + t.c * s->src_channel + y * s->src_row + x * s->src_column];
 }
 
 #define A_BY_DEPTH 1

@@ -11,7 +11,7 @@ final class BookOption {
   @Option(
       names = "--book",
       paramLabel = "FILE",
-      description = "The book of measurements (default: book.json in the user's cache).")
+      description = "The book of measurements (default: what doctor names).")
   private @Nullable Path file;
 
   /** The same builder, with this book where one was given. */

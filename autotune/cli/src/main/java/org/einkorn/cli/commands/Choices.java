@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.einkorn.kernels.Family;
+import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Storage;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -54,6 +55,14 @@ abstract class Choices<E> implements ITypeConverter<E>, Iterable<String> {
   static final class Storages extends Choices<Storage> {
     Storages() {
       super("storage", Storage.values(), Storage::text);
+    }
+  }
+
+  /** The shipped lists of problems. */
+  static final class ProblemLists implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Problems.names().iterator();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.einkorn.autotune.Einkorn;
+import org.einkorn.autotune.UserFolder;
 import org.einkorn.autotune.book.Book;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
@@ -51,7 +52,7 @@ final class DoctorCommand implements Subcommand {
     Machine machine = Machine.look();
     Checkup checkup = new Checkup(Backends.all(), required, session.environment());
     Map<String, Path> places = new LinkedHashMap<>();
-    places.put("cache", Places.cache(session.environment()));
+    places.put("cache", UserFolder.path());
     try (Einkorn einkorn = Einkorn.builder().build()) {
       einkorn.book().file().ifPresent(file -> places.put("book", file));
       checkup.noteQuarantine(einkorn.book().contents().quarantine());
@@ -69,7 +70,7 @@ final class DoctorCommand implements Subcommand {
       Session session, Machine machine, Checkup checkup, Map<String, Path> places) {
     session.heading("This machine");
     Table facts = pairs();
-    facts.row("  Einkorn", VersionInfo.current().version());
+    facts.row("  Einkorn", VersionInfo.current().build());
     machine.facts().forEach((name, value) -> facts.row("  " + name, value));
     session.print(facts);
     session.println();
@@ -132,6 +133,7 @@ final class DoctorCommand implements Subcommand {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("ok", checkup.problems().isEmpty());
     document.put("version", VersionInfo.current().version());
+    document.put("commit", VersionInfo.current().commit());
     ObjectNode facts = document.putObject("machine");
     machine.facts().forEach(facts::put);
     ArrayNode backends = document.putArray("backends");

@@ -19,7 +19,9 @@ final class KernelOptions {
 
   @Option(
       names = "--strict",
-      description = "Only variants whose results do not depend on the number of threads.")
+      description =
+          "Only variants whose results do not depend on the number of threads; those of oneDNN's"
+              + " products and convolutions do.")
   private boolean strict;
 
   @Option(

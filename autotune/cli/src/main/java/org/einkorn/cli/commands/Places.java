@@ -2,23 +2,11 @@ package org.einkorn.cli.commands;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Where Einkorn keeps files. */
 final class Places {
 
   private Places() {}
-
-  /** The user's cache: unpacked libraries, data sets, compiled programs. */
-  static Path cache(Map<String, String> environment) {
-    String given = System.getProperty("einkorn.cache", "");
-    if (!given.isEmpty()) {
-      return Path.of(given);
-    }
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-    return base.resolve("einkorn");
-  }
 
   /** What to know about a file or folder beside its name. */
   static String remark(Path path) {

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.einkorn.cli.CommandException;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.ProblemSets;
 import org.einkorn.kernels.Problems;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,8 +39,9 @@ final class ProblemArguments {
   @Option(
       names = "--problems",
       paramLabel = "FILE|NAME",
+      completionCandidates = Choices.ProblemLists.class,
       description =
-          "Problems of a file, one to a line, or of a shipped list: gemm, resnet50, small-cnn.")
+          "Problems of a file, one to a line, or of a shipped list: ${COMPLETION-CANDIDATES}.")
   private List<String> lists = new ArrayList<>();
 
   boolean areGiven() {
@@ -81,17 +81,17 @@ final class ProblemArguments {
   }
 
   private static List<Problem> readList(String list) throws IOException {
-    if (ProblemSets.names().contains(list)) {
-      return ProblemSets.named(list);
+    if (Problems.names().contains(list)) {
+      return Problems.named(list);
     }
     Path file = Path.of(list);
     if (!Files.exists(file)) {
       throw CommandException.usage(
           "--problems " + list + ": neither a file nor the name of a shipped list",
-          "Shipped lists: " + String.join(", ", ProblemSets.names()) + ".");
+          "Shipped lists: " + String.join(", ", Problems.names()) + ".");
     }
     try {
-      return ProblemSets.read(file);
+      return Problems.load(file);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), NOTATION, e);
     }

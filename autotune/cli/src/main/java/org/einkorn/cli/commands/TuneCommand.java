@@ -18,7 +18,7 @@ import org.einkorn.cli.Subcommand;
 import org.einkorn.cli.terminal.Progress;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.ProblemSets;
+import org.einkorn.kernels.Problems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,12 +79,12 @@ final class TuneCommand implements Subcommand {
 
   @Override
   public int run(Session session) throws IOException, InterruptedException {
-    List<Problem> todo =
-        problems.areGiven() ? problems.parse() : ProblemSets.named(DEFAULT_PROBLEMS);
+    List<Problem> todo = problems.areGiven() ? problems.parse() : Problems.named(DEFAULT_PROBLEMS);
     List<Device> devices = DeviceList.named(device);
     TuneSettings settings = settings(devices.size());
     List<TuneReport> reports = new ArrayList<>();
     try (Einkorn einkorn = book.apply(Einkorn.builder()).build()) {
+      einkorn.book().requirePlace();
       List<QuarantineEntry> known = einkorn.book().contents().quarantine();
       for (Device place : devices) {
         reports.add(tune(session, einkorn, todo, place, settings));

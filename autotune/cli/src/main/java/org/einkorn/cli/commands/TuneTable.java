@@ -105,9 +105,13 @@ final class TuneTable {
   }
 
   private static Cell winner(Row row) {
-    boolean isTie = row.verdict().filter(Verdict.TIE::equals).isPresent();
+    String doubt =
+        row.verdict()
+            .filter(verdict -> verdict == Verdict.TIE || verdict == Verdict.UNSETTLED)
+            .map(verdict -> " (" + verdict.text() + ")")
+            .orElse("");
     return row.winner()
-        .map(winner -> new Cell(winner.variant() + (isTie ? " (tie)" : ""), Style.GOOD))
+        .map(winner -> new Cell(winner.variant() + doubt, Style.GOOD))
         .orElse(new Cell("none", Style.BAD));
   }
 

@@ -3,10 +3,13 @@ package org.einkorn.cli.html;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.einkorn.autotune.files.AtomicFile;
 
 /** A report of several sections, written as one HTML file. */
 public final class HtmlReport {
@@ -73,7 +76,11 @@ public final class HtmlReport {
    * @throws IOException when it cannot be written
    */
   public void write(Path file) throws IOException {
-    AtomicFile.write(file, render().getBytes(StandardCharsets.UTF_8));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    AtomicFile.write(file, ByteBuffer.wrap(render().getBytes(StandardCharsets.UTF_8)));
   }
 
   private void head(Markup page) {

@@ -6,6 +6,8 @@ import java.util.Deque;
 /** Writes HTML: whatever comes from outside is escaped, and what was opened must be closed. */
 public final class Markup {
 
+  private static final String JOINTS = "/+:_";
+
   private final StringBuilder html = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -42,12 +44,14 @@ public final class Markup {
     return this;
   }
 
-  /** Writes an id such as {@code vector/gemm/f32}, which may be broken after a slash. */
+  /** Writes an id such as {@code vector/gemm/f32}, which may be broken after its joints. */
   Markup breakable(String text) {
     int start = 0;
-    for (int end = text.indexOf('/') + 1; end > 0; end = text.indexOf('/', start) + 1) {
-      text(text.substring(start, end)).empty("wbr");
-      start = end;
+    for (int end = 1; end < text.length(); end++) {
+      if (JOINTS.indexOf(text.charAt(end - 1)) >= 0) {
+        text(text.substring(start, end)).empty("wbr");
+        start = end;
+      }
     }
     return text(text.substring(start));
   }

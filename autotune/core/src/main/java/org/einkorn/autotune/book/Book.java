@@ -216,6 +216,17 @@ public final class Book {
     }
   }
 
+  /**
+   * Tells before hours of measuring whether what is found can be saved at all.
+   *
+   * @throws BookException when the user's file cannot be written
+   */
+  public void requirePlace() {
+    if (user != null) {
+      user.requirePlace();
+    }
+  }
+
   private synchronized void keepInMemory(BookContents more) {
     run = run.merge(more);
   }

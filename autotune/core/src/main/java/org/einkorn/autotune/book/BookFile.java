@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 import org.einkorn.autotune.book.BookJson.FormatException;
 import org.einkorn.autotune.book.BookJson.Reading;
+import org.einkorn.autotune.files.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ final class BookFile {
   }
 
   BookFile(Path path) {
-    this(path, BookFile::writeAndSync, message -> LOGGER.log(Level.WARNING, message));
+    this(path, BookFile::write, message -> LOGGER.log(Level.WARNING, message));
   }
 
   BookFile(Path path, Writer writer, Consumer<String> warnings) {
@@ -63,7 +63,7 @@ final class BookFile {
 
   private @Nullable String text() {
     try {
-      return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+      return new String(Files.readAllBytes(AtomicFile.place(path)), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -108,34 +108,60 @@ final class BookFile {
    */
   BookContents add(BookContents more) {
     try {
-      Path folder = path.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
+      requireFolder();
       return new FileMutex(sibling(".lock")).hold(() -> replace(more));
     } catch (IOException e) {
-      throw new BookException(
-          "cannot write the book "
-              + path
-              + ": "
-              + e.getMessage()
-              + "; what it held before is unchanged. Free some space, or choose another place by"
-              + " -Deinkorn.book=FILE",
-          e);
+      throw unwritable(e);
     }
+  }
+
+  /**
+   * Makes the folder where there is none yet.
+   *
+   * @throws BookException when nothing can be written here
+   */
+  void requirePlace() {
+    try {
+      requireFolder();
+      AtomicFile.place(path);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private void requireFolder() throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private BookException unwritable(IOException e) {
+    // A file system's exception may have no more to say than the name of a file.
+    String reason = e instanceof FileSystemException ? e.toString() : e.getMessage();
+    return new BookException(
+        "cannot write the book "
+            + path
+            + ": "
+            + reason
+            + "; what it held before is unchanged. Free some space, or choose another place by"
+            + " --book FILE or -Deinkorn.book=FILE",
+        e);
   }
 
   private BookContents replace(BookContents more) throws IOException {
     String text = text();
     Reading old = text == null ? new Reading(BookContents.EMPTY, List.of()) : parse(text);
     BookContents merged = old.contents().merge(more);
-    Path fresh = sibling("." + ProcessHandle.current().pid() + ".tmp");
+    Path place = AtomicFile.place(path);
+    Path fresh =
+        place.resolveSibling(place.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       writer.write(fresh, BookJson.write(merged).getBytes(StandardCharsets.UTF_8));
       if (!old.spoilt().isEmpty()) {
         keepAside();
       }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -156,18 +182,7 @@ final class BookFile {
     return path.resolveSibling(path.getFileName() + suffix);
   }
 
-  static void writeAndSync(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
+  static void write(Path file, byte[] bytes) throws IOException {
+    AtomicFile.writeAndForce(file, ByteBuffer.wrap(bytes));
   }
 }

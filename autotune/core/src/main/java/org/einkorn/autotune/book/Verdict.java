@@ -9,7 +9,9 @@ public enum Verdict {
   /** Several were equally fast within the noise; the default order chose among them. */
   TIE,
   /** Only one variant took part. */
-  ALONE;
+  ALONE,
+  /** The budget ended before all were compiled or had run often enough; the fastest so far wins. */
+  UNSETTLED;
 
   /** The name in the book and in tables. */
   public String text() {

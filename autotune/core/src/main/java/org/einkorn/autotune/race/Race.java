@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * run in interleaved rounds, every round with other alignments and in another order, hot and cold.
  * Slow ones are dropped on the way. The winner is the one with the least median time, its
  * preparation spread over a stated number of calls; where its lead is within the noise, the first
- * of the equally fast in the default order wins.
+ * of the equally fast in the default order wins. Where the budget ends before there are rounds
+ * enough for an interval of 95 %, the verdict says so. A candidate that the JVM has not compiled by
+ * then is not timed: its figures would be those of the interpreter.
  */
 public final class Race {
 
@@ -36,8 +38,11 @@ public final class Race {
   /** A candidate so many times slower than the best known is out when it is warm. */
   private static final double HOPELESS = 8;
 
+  /** How long the only fast candidate may take to get compiled, if the budget is shorter. */
+  private static final double PATIENCE_NANOS = 2e9;
+
   /** Rounds after which the slower half is looked at. */
-  private static final List<Integer> HALVINGS = List.of(3, 6, 12, 24);
+  private static final List<Integer> HALVINGS = List.of(Statistics.LEAST_VALUES, 12, 24);
 
   /**
    * The reference takes part in problems of at most so many operations, or when nobody else can.
@@ -57,6 +62,7 @@ public final class Race {
   private final long deadline;
   private final List<Contestant> runners = new ArrayList<>();
   private final List<Contestant> dropped = new ArrayList<>();
+  private final List<Contestant> uncompiled = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -100,16 +106,23 @@ public final class Race {
       checkInterrupted();
       if (isReference(candidate) && problem.operations() > REFERENCE_LIMIT) {
         last.add(candidate);
-      } else if (runners.size() + dropped.size() >= 2 && isSpent(0.5)) {
+      } else if (runners.size() + dropped.size() + uncompiled.size() >= 2 && isSpent(0.5)) {
         notes.add(candidate.id() + " was not timed: the budget was spent");
       } else {
         admit(candidate);
       }
     }
+    if (runners.stream().allMatch(runner -> isReference(runner.variant()))) {
+      awaitCompiler();
+    }
     for (Variant candidate : last) {
-      if (runners.isEmpty()) {
+      if (runners.isEmpty() && uncompiled.isEmpty()) {
         admit(candidate);
       }
+    }
+    for (Contestant contestant : uncompiled) {
+      notes.add(
+          contestant.variant().id() + " was not timed: the JVM had not compiled it in the budget");
     }
     int round = 0;
     while (round < settings.maxRounds() && !isOver(round)) {
@@ -149,7 +162,9 @@ public final class Race {
       if (wrong.isPresent()) {
         fail(variant, "it computed wrong: " + wrong.get());
       } else {
-        warmUp(new Contestant(kernel, workspace, prepare, settings.maxRounds()));
+        warmUp(
+            new Contestant(kernel, workspace, prepare, settings.maxRounds()),
+            settings.budget().toNanos() / 4.0);
       }
     } catch (RuntimeException e) {
       fail(variant, "it threw " + e);
@@ -171,12 +186,25 @@ public final class Race {
     }
   }
 
-  private void warmUp(Contestant contestant) {
+  /** Where nobody else computes fast, what is being compiled is waited for beyond the budget. */
+  private void awaitCompiler() {
+    List<Contestant> waiting = List.copyOf(uncompiled);
+    uncompiled.clear();
+    for (Contestant contestant : waiting) {
+      warmUp(contestant, Math.max(PATIENCE_NANOS, deadline - clock.getAsLong()));
+    }
+  }
+
+  private void warmUp(Contestant contestant, double mostNanos) {
     double best = Double.POSITIVE_INFINITY;
     for (Contestant runner : runners) {
       best = Math.min(best, runner.warm());
     }
-    double nanos = stopwatch.warmUp(contestant, settings.budget().toNanos() / 4.0, HOPELESS * best);
+    if (!stopwatch.warmUp(contestant, mostNanos, HOPELESS * best)) {
+      uncompiled.add(contestant);
+      return;
+    }
+    double nanos = contestant.warm();
     if (nanos > HOPELESS * best) {
       contestant.add(nanos, Double.NaN, settings.coldShare());
       drop(contestant);
@@ -275,8 +303,6 @@ public final class Race {
     List<Contestant> equals = equallyFast(ranked(runners));
     Contestant winner =
         Collections.min(equals, Comparator.comparingInt(c -> candidates.indexOf(c.variant())));
-    Verdict verdict =
-        all.size() == 1 ? Verdict.ALONE : equals.size() == 1 ? Verdict.CLEAR : Verdict.TIE;
     for (Contestant slow : dropped) {
       notes.add(
           String.format(
@@ -286,7 +312,24 @@ public final class Race {
               slow.rounds(),
               slow.estimate().median() / winner.estimate().median()));
     }
+    Verdict verdict = verdict(all.size(), equals.size());
     return new RaceResult(
         Optional.of(winner.variant()), Optional.of(verdict), samples, failures, notes);
+  }
+
+  private Verdict verdict(int timed, int equallyFast) {
+    if (!uncompiled.isEmpty()) {
+      return Verdict.UNSETTLED;
+    }
+    if (timed == 1) {
+      return Verdict.ALONE;
+    }
+    boolean proved =
+        runners.size() == 1
+            || runners.stream().allMatch(r -> r.rounds() >= Statistics.LEAST_VALUES);
+    if (!proved) {
+      return Verdict.UNSETTLED;
+    }
+    return equallyFast == 1 ? Verdict.CLEAR : Verdict.TIE;
   }
 }

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** Medians and their confidence intervals. */
 final class Statistics {
 
+  /** The least number of values whose range covers the median in 95 of 100 cases: 1 − 2·2⁻ⁿ. */
+  static final int LEAST_VALUES = 6;
+
   /** Both tails together of an interval's error probability. */
   private static final double ALPHA = 0.05;
 
@@ -21,8 +24,8 @@ final class Statistics {
 
   /**
    * The median of a sample and its distribution-free 95 % confidence interval between two order
-   * statistics (David and Nagaraja, Order Statistics, section 7.1). Less than six values cannot
-   * give 95 %: then the interval is the range.
+   * statistics (David and Nagaraja, Order Statistics, section 7.1). Less than {@link #LEAST_VALUES}
+   * values cannot give 95 %: then the interval is the range, and proves nothing.
    */
   static Estimate estimate(double[] values) {
     double[] sorted = values.clone();

@@ -19,6 +19,9 @@ final class Stopwatch {
   /** How long the compiler may take until a faster version of a hot method appears. */
   private static final double COMPILER_NANOS = 150e6;
 
+  /** The same while runs allocate, as vectors do until they are compiled. */
+  private static final double LONG_COMPILER_NANOS = 1.5e9;
+
   private final Options options;
   private final RaceOperands operands;
   private final LongSupplier clock;
@@ -60,12 +63,13 @@ final class Stopwatch {
   /**
    * Runs until the time no longer falls, at most for so long, and at least once. A run slower than
    * {@code hopeless} ends it, unless the JVM must compile the candidate: a slow one of these may
-   * still be waiting for the compiler.
+   * still be waiting for the compiler, surely so while its runs allocate.
    *
-   * @return time of a run now
+   * @return false when the time ended before the JVM had compiled it
    */
-  double warmUp(Contestant contestant, double mostNanos, double hopeless) {
-    double patience = contestant.variant().needsWarmUp() ? COMPILER_NANOS : 0;
+  boolean warmUp(Contestant contestant, double mostNanos, double hopeless) {
+    boolean compiles = contestant.variant().needsWarmUp();
+    double patience = compiles ? COMPILER_NANOS : 0;
     long start = clock.getAsLong();
     double best = batch(contestant, 1);
     long improved = clock.getAsLong();
@@ -82,8 +86,16 @@ final class Stopwatch {
       }
       best = Math.min(best, nanos);
       warm = steady >= STEADY_BATCHES && clock.getAsLong() - improved >= patience;
+      if (warm && compiles && allocates(contestant)) {
+        warm = clock.getAsLong() - improved >= LONG_COMPILER_NANOS;
+      }
     }
     contestant.setWarm(best);
-    return best;
+    return warm || !compiles || !allocates(contestant);
+  }
+
+  private boolean allocates(Contestant contestant) {
+    return Allocation.of(() -> contestant.kernel().run(operands.operands(), contestant.workspace()))
+        > Allocation.NOISE;
   }
 }

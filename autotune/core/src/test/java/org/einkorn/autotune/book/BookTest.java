@@ -53,7 +53,7 @@ class BookTest {
   }
 
   private Book book() {
-    BookFile file = new BookFile(path(), BookFile::writeAndSync, warnings::add);
+    BookFile file = new BookFile(path(), BookFile::write, warnings::add);
     return Book.layered(folder.resolve("system.json"), file);
   }
 
@@ -173,6 +173,19 @@ class BookTest {
             () ->
                 file.add(new BookContents(List.of(entry("p", "2026-01-01T00:00:00Z")), List.of())));
     assertTrue(error.getMessage().contains("cannot write the book /dev/full"), error.getMessage());
+  }
+
+  @Test
+  void whatIsNoFileIsNeverReplaced() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+    Book book = Book.layered(folder.resolve("system.json"), link);
+    BookException error = assertThrows(BookException.class, book::requirePlace);
+    assertTrue(error.getMessage().contains("is a device"), error.getMessage());
+    assertThrows(
+        BookException.class,
+        () -> book.add(List.of(entry("p", "2026-01-01T00:00:00Z")), List.of()));
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(1, book.contents().entries().size(), "this run has it nevertheless");
   }
 
   @Test

@@ -30,7 +30,7 @@ public final class Convolution {
       MemoryDesc dst,
       Window window,
       Attributes attributes) {
-    return PrimitiveDesc.create(
+    return create(
         OneDnn.functions().operations().convolutionForward(),
         engine,
         kind,
@@ -39,10 +39,7 @@ public final class Convolution {
         weights,
         bias,
         dst,
-        window.strides(),
-        window.dilations(),
-        window.before(),
-        window.after(),
+        window,
         attributes);
   }
 
@@ -106,11 +103,36 @@ public final class Convolution {
       MemoryDesc dst,
       Window window,
       Attributes attributes) {
-    return PrimitiveDesc.create(
+    return create(
         OneDnn.functions().operations().deconvolutionForward(),
         engine,
         kind,
         Algorithm.DECONVOLUTION_DIRECT,
+        src,
+        weights,
+        bias,
+        dst,
+        window,
+        attributes);
+  }
+
+  /** Both kinds of forward operation take the same arguments. */
+  private static PrimitiveDesc create(
+      NativeFunction operation,
+      Engine engine,
+      PropKind kind,
+      Algorithm algorithm,
+      MemoryDesc src,
+      MemoryDesc weights,
+      @Nullable MemoryDesc bias,
+      MemoryDesc dst,
+      Window window,
+      Attributes attributes) {
+    return PrimitiveDesc.create(
+        operation,
+        engine,
+        kind,
+        algorithm,
         src,
         weights,
         bias,

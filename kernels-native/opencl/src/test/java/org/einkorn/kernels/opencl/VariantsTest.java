@@ -13,7 +13,6 @@ import org.einkorn.kernels.Mode;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
-import org.einkorn.kernels.ProblemSets;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.verify.Fuzzer;
@@ -157,7 +156,7 @@ class VariantsTest {
 
   @Test
   void aWholeTrainingStepIsOffered() {
-    for (Problem problem : ProblemSets.named("small-cnn")) {
+    for (Problem problem : Problems.named("small-cnn")) {
       for (Offer offer : Devices.BACKEND.offers(problem, Options.on(device))) {
         assertInstanceOf(Offer.Candidate.class, offer, problem::text);
       }

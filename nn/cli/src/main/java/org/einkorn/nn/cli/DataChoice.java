@@ -50,7 +50,9 @@ final class DataChoice {
       return new IdxFolder(folder).read();
     } catch (IOException e) {
       throw CommandException.failure(
-          String.valueOf(e.getMessage()), "The folder needs " + IdxFolder.FILES + ".", e);
+          String.valueOf(e.getMessage()),
+          "The folder needs " + String.join(", ", IdxFolder.FILES) + " (or .gz).",
+          e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.einkorn.nn.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
@@ -66,7 +67,10 @@ final class DataFetchCommand implements Subcommand {
       throw CommandException.failure(String.valueOf(e.getMessage()), e.hint(), e);
     } catch (IOException e) {
       throw CommandException.failure(
-          "cannot fetch " + set.name() + ": " + e.getMessage(),
+          "cannot fetch "
+              + set.name()
+              + ": "
+              + (e instanceof FileSystemException ? e : e.getMessage()),
           "Set another place for the cache by -Deinkorn.cache or XDG_CACHE_HOME.",
           e);
     }

@@ -8,6 +8,7 @@ import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
+import org.einkorn.nn.Engine;
 import org.einkorn.nn.Network;
 import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.io.Safetensors;
@@ -46,6 +47,13 @@ final class EvaluateCommand implements Subcommand {
       defaultValue = "64")
   private int batch;
 
+  @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description = "Where to compute, as listed by devices (default: ${DEFAULT-VALUE}).",
+      defaultValue = "cpu")
+  private String device = "cpu";
+
   @Mixin private final EngineOptions engine = new EngineOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
@@ -59,7 +67,9 @@ final class EvaluateCommand implements Subcommand {
     try {
       Network network =
           new Network(
-              chosen.make(test.shape(), test.classes().size()), engine.engine(), RandomKey.of(0));
+              chosen.make(test.shape(), test.classes().size()),
+              Engine.of(engine.on(device)),
+              RandomKey.of(0));
       load(network);
       Evaluation evaluation = Evaluator.evaluate(network, test, batch);
       if (json.enabled()) {

@@ -3,15 +3,24 @@ package org.einkorn.nn.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.einkorn.autotune.Einkorn;
+import org.einkorn.autotune.files.AtomicFile;
+import org.einkorn.autotune.race.DeviceRanking;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
 import org.einkorn.cli.terminal.Units;
+import org.einkorn.kernels.Options;
 import org.einkorn.nn.Network;
 import org.einkorn.nn.Optimizer;
+import org.einkorn.nn.cli.tuning.Devices;
+import org.einkorn.nn.cli.tuning.Kernels;
+import org.einkorn.nn.cli.tuning.Recipe;
 import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.data.DataSplit;
 import org.einkorn.nn.random.RandomKey;
@@ -23,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code train}. */
 @Command(
@@ -78,8 +89,27 @@ final class TrainCommand implements Subcommand {
       defaultValue = "1")
   private long seed;
 
+  @Option(
+      names = "--device",
+      paramLabel = "ID|all",
+      description = {
+        "Where to compute, as listed by devices (default: ${DEFAULT-VALUE}).",
+        "all: tune the network on each device, race whole training steps, train on the fastest."
+      },
+      defaultValue = "cpu")
+  private String device = "cpu";
+
+  @Option(
+      names = "--tune-seconds",
+      paramLabel = "N",
+      description = "Time for tuning all devices together (default: ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int tuneSeconds;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Where the weights are saved.")
   private @Nullable Path out;
+
+  private List<DeviceRanking> ranking = List.of();
 
   @Mixin private final EngineOptions engine = new EngineOptions();
   @Mixin private final JsonOption json = new JsonOption();
@@ -89,18 +119,51 @@ final class TrainCommand implements Subcommand {
     requireFolder(out);
     DataSplit split = DataChoice.open(session, data);
     DataSet train = split.train();
+    Model chosen = Model.named(model);
     try {
-      Network network =
-          new Network(
-              Model.named(model).make(train.shape(), train.classes().size()),
-              engine.engine(),
-              RandomKey.of(seed).split("weights"));
       FitOptions options = new FitOptions(epochs, batch, RandomKey.of(seed).split("order"));
+      Recipe recipe =
+          new Recipe(() -> chosen.make(train.shape(), train.classes().size()), train, batch, rate);
+      Options place = place(session, recipe);
+      Network network = recipe.network(place, RandomKey.of(seed).split("weights"));
       session.println("%s on %s, %s".formatted(model, train, network.engine().options().text()));
       return fit(session, network, split, options);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), "See train --help.", e);
     }
+  }
+
+  /** Where to train: the device that was named, or the fastest of all. */
+  private Options place(Session session, Recipe recipe) throws InterruptedException {
+    if (!device.equals("all")) {
+      return engine.on(device);
+    }
+    if (engine.isStrict()) {
+      throw CommandException.usage(
+          "--device all does not go with --strict: measurements would decide on the bits",
+          "Name a device.");
+    }
+    if (tuneSeconds < 1) {
+      throw CommandException.usage("--tune-seconds " + tuneSeconds + ": must be at least 1", "");
+    }
+    if (batch > recipe.data().size()) {
+      throw CommandException.usage(
+          "--batch %d: there are only %d images".formatted(batch, recipe.data().size()), "");
+    }
+    List<Options> places = Einkorn.shared().devices().stream().map(engine::on).toList();
+    Duration budget = Duration.ofSeconds(tuneSeconds).dividedBy(places.size());
+    for (Options each : places) {
+      Kernels.tune(session, recipe, each, budget);
+    }
+    session.heading("Devices, ranked by whole training steps with all copies");
+    ranking = Devices.rank(recipe, places);
+    Devices.print(session, ranking, batch);
+    DeviceRanking best = ranking.getFirst();
+    if (!best.failure().isEmpty()) {
+      throw CommandException.failure(
+          "no device can train this network: " + best.failure(), "See ./einkorn doctor.");
+    }
+    return engine.on(best.device());
   }
 
   private int fit(Session session, Network network, DataSplit split, FitOptions options)
@@ -117,7 +180,18 @@ final class TrainCommand implements Subcommand {
     save(session, network);
     Evaluation evaluation = Evaluator.evaluate(network, split.test(), batch);
     if (json.enabled()) {
-      session.json(EvaluationReport.json(split.test(), evaluation));
+      ObjectNode document = EvaluationReport.json(split.test(), evaluation);
+      document.put("device", network.engine().device().id());
+      ArrayNode ranked = document.putArray("ranking");
+      for (DeviceRanking row : ranking) {
+        ObjectNode entry = ranked.addObject().put("device", row.device().id());
+        if (row.failure().isEmpty()) {
+          entry.put("stepNanos", row.median()).put("slower", row.slower());
+        } else {
+          entry.put("failure", row.failure());
+        }
+      }
+      session.json(document);
     } else {
       session.println(
           "%s: accuracy %s, loss %s"
@@ -131,12 +205,18 @@ final class TrainCommand implements Subcommand {
 
   /** A run of an hour must not end with a missing folder. */
   private static void requireFolder(@Nullable Path file) {
-    if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-        throw CommandException.usage(
-            "--out " + file + ": the folder does not exist, or this is one", "Make it first.");
-      }
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw CommandException.usage(
+          "--out " + file + ": there is no folder " + folder, "Make it first.");
+    }
+    try {
+      AtomicFile.place(file);
+    } catch (IOException e) {
+      throw CommandException.usage("--out: " + e.getMessage(), "Name a file.", e);
     }
   }
 

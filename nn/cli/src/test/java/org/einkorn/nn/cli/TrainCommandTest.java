@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.nn.io.Safetensors;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,23 @@ class TrainCommandTest {
     assertEquals(document.get("confusion"), evaluated.json().get("confusion"));
     CommandRun printed = CommandRun.of("evaluate", file.toString());
     assertTrue(printed.out().contains("recall"), printed.out());
+  }
+
+  @Test
+  void onAllDevicesItIsTunedAndRankedAndTrainedOnTheFastest() {
+    String[] all = {"--device", "all", "--tune-seconds", "1", "--epochs", "1"};
+    CommandRun run =
+        train(Stream.concat(Stream.of(all), Stream.of("--json")).toArray(String[]::new));
+    assertEquals(ExitCode.OK, run.status(), run.err());
+    JsonNode document = run.json();
+    JsonNode first = document.get("ranking").get(0);
+    assertEquals(document.get("device"), first.get("device"));
+    assertEquals(1.0, first.get("slower").asDouble());
+    assertTrue(first.get("stepNanos").asDouble() > 0, document.toString());
+    assertTrue(run.err().contains("Devices, ranked by whole training steps"), run.err());
+    usage("--device all does not go with --strict", "train", "--device", "all", "--strict");
+    usage("--tune-seconds 0: must be", "train", "--device", "all", "--tune-seconds", "0");
+    usage("--batch 5000: there are only", "train", "--device", "all", "--batch", "5000");
   }
 
   @Test
@@ -75,7 +93,9 @@ class TrainCommandTest {
     usage("epochs and batch size must be positive, not 0 and 64", "train", "--epochs", "0");
     usage("which do not fill one batch of 5000", "train", "--batch", "5000");
     usage("the learning rate must be positive", "train", "--rate", "-1");
-    usage("the folder does not exist", "train", "--out", folder.resolve("no/w").toString());
+    usage("there is no folder", "train", "--out", folder.resolve("no/w").toString());
+    usage("is a folder", "train", "--out", folder.toString());
+    usage("/dev/null is a device", "train", "--out", "/dev/null");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     failure("neither train-labels-idx1-ubyte nor", "train", "--data", empty.toString());
   }

@@ -3,12 +3,11 @@ package org.einkorn.nn.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import org.einkorn.autotune.UserFolder;
 
 /**
- * The folder of the user where fetched data sets lie: {@code data/} in the directory named by the
- * system property {@code einkorn.cache}, else in {@code $XDG_CACHE_HOME/einkorn}, else in {@code
- * ~/.cache/einkorn}.
+ * The folder of the user where fetched data sets lie: {@code data/} in the {@linkplain UserFolder
+ * user's folder}.
  *
  * @param root the folder that holds one folder for each set
  */
@@ -16,22 +15,7 @@ public record DataCache(Path root) {
 
   /** The cache of this user. */
   public static DataCache ofUser() {
-    return new DataCache(
-        root(
-            System.getProperty("einkorn.cache"),
-            System.getenv("XDG_CACHE_HOME"),
-            System.getProperty("user.home", ".")));
-  }
-
-  static Path root(@Nullable String property, @Nullable String xdg, String home) {
-    if (property != null && !property.isBlank()) {
-      return Path.of(property, "data");
-    }
-    // The XDG specification: a relative path is invalid and must be ignored.
-    if (xdg != null && !xdg.isBlank() && Path.of(xdg).isAbsolute()) {
-      return Path.of(xdg, "einkorn", "data");
-    }
-    return Path.of(home, ".cache", "einkorn", "data");
+    return new DataCache(UserFolder.path().resolve("data"));
   }
 
   /** The folder of a set, there or not. */

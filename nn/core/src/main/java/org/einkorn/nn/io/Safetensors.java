@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.einkorn.autotune.files.AtomicFile;
 
 /**
  * Named tensors in a file of the safetensors format: the length of the header as a little-endian
@@ -134,7 +135,8 @@ public final class Safetensors {
 
   private static FileChannel open(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": no such file; weights were expected here");
+      String why = Files.exists(file) ? "not a file" : "no such file";
+      throw new IOException(file + ": " + why + "; weights were expected here");
     }
     return FileChannel.open(file, StandardOpenOption.READ);
   }

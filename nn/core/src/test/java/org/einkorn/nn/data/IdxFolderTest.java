@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.einkorn.autotune.UserFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,10 +72,8 @@ class IdxFolderTest {
   }
 
   @Test
-  void cacheFollowsPropertyThenXdgThenHome() {
-    assertEquals(Path.of("/c/data"), DataCache.root("/c", "/x", "/h"));
-    assertEquals(Path.of("/x/einkorn/data"), DataCache.root(null, "/x", "/h"));
-    assertEquals(Path.of("/h/.cache/einkorn/data"), DataCache.root(" ", "relative", "/h"));
+  void aSetThatWasNotFetchedNamesTheCommandThatDoes() {
+    assertEquals(UserFolder.path().resolve("data"), DataCache.ofUser().root());
     var error = assertThrows(DataException.class, () -> new DataCache(folder).read(KnownSet.MNIST));
     assertTrue(
         String.valueOf(error.getMessage()).endsWith("not there; run `./einkorn data fetch mnist`"));

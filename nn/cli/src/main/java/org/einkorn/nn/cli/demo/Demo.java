@@ -3,17 +3,18 @@ package org.einkorn.nn.cli.demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.einkorn.autotune.Einkorn;
 import org.einkorn.autotune.TuneReport;
 import org.einkorn.autotune.race.DeviceRanking;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.terminal.Units;
-import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Options;
-import org.einkorn.nn.Engine;
 import org.einkorn.nn.Network;
 import org.einkorn.nn.Optimizer;
-import org.einkorn.nn.Shape;
 import org.einkorn.nn.cli.TrainingLog;
+import org.einkorn.nn.cli.tuning.Devices;
+import org.einkorn.nn.cli.tuning.Kernels;
+import org.einkorn.nn.cli.tuning.Recipe;
 import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.models.Models;
 import org.einkorn.nn.random.RandomKey;
@@ -54,10 +55,12 @@ public final class Demo {
     Machine.print(session);
     TuneReport tuning = tune();
     heading("Ranking devices by whole training steps");
-    List<DeviceRanking> ranking = Devices.rank(plan.data().train());
-    Devices.print(session, ranking);
+    List<DeviceRanking> ranking =
+        Devices.rank(recipe(), Einkorn.shared().devices().stream().map(Options::on).toList());
+    Devices.print(session, ranking, Plan.BATCH);
     DeviceRanking best = ranking.getFirst();
-    Network network = network(best.device());
+    Network network =
+        recipe().network(Options.on(best.device()), RandomKey.of(plan.seed()).split("weights"));
     TrainingLog log = train(network, best);
     Evaluation evaluation = Evaluator.evaluate(network, plan.data().test(), Plan.BATCH);
     session.println(
@@ -85,24 +88,18 @@ public final class Demo {
     return outcome;
   }
 
-  private Network network(Device device) {
+  private Recipe recipe() {
     DataSet train = plan.data().train();
-    return new Network(
-        Models.cnn(train.shape(), train.classes().size()),
-        Engine.of(Options.on(device)),
-        RandomKey.of(plan.seed()).split("weights"));
+    return new Recipe(
+        () -> Models.cnn(train.shape(), train.classes().size()),
+        train,
+        Plan.BATCH,
+        Plan.LEARNING_RATE);
   }
 
   private TuneReport tune() throws InterruptedException {
-    // A network of its own: handles made before tuning would keep their variants.
-    Network network = network(Device.cpu());
-    var image = plan.data().train().shape();
-    Shape input = Shape.images(Plan.BATCH, image.channels(), image.height(), image.width());
-    var problems = Kernels.problems(network, Optimizer.adam(network, Plan.LEARNING_RATE), input);
-    heading(
-        "Racing the kernels of %d problems for %s"
-            .formatted(problems.size(), Units.duration(plan.tuning())));
-    TuneReport report = Kernels.tune(session, network, problems, plan);
+    heading("Racing the kernels of the network for " + Units.duration(plan.tuning()));
+    TuneReport report = Kernels.tune(session, recipe(), Options.cpu(), plan.tuning());
     Kernels.print(session, report);
     return report;
   }

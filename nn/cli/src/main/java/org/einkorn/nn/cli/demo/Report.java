@@ -18,6 +18,8 @@ import org.einkorn.cli.html.ImageGrid;
 import org.einkorn.cli.html.LineChart;
 import org.einkorn.cli.html.Section;
 import org.einkorn.cli.terminal.Units;
+import org.einkorn.nn.cli.tuning.Devices;
+import org.einkorn.nn.cli.tuning.Kernels;
 import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.training.EpochResult;
 import org.einkorn.nn.training.Evaluation.Prediction;
@@ -174,7 +176,8 @@ final class Report {
           Cell.text(row.device().id() + ", " + row.device().name()),
           Cell.number(Units.time(row.median()), row.median()),
           Cell.number(
-              Units.significant(Devices.imagesPerSecond(row)), Devices.imagesPerSecond(row)),
+              Units.significant(Devices.imagesPerSecond(row, Plan.BATCH)),
+              Devices.imagesPerSecond(row, Plan.BATCH)),
           Cell.number(Units.factor(row.slower()), row.slower()),
           Cell.text(row.failure()));
     }

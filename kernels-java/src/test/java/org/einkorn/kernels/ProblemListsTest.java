@@ -12,30 +12,32 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProblemSetsTest {
+/** Lists of problems: those that are shipped, and files. */
+class ProblemListsTest {
 
   @Test
   void shippedListsHoldDistinctProblems() {
-    for (String name : ProblemSets.names()) {
-      List<Problem> problems = ProblemSets.named(name);
+    for (String name : Problems.names()) {
+      List<Problem> problems = Problems.named(name);
       assertFalse(problems.isEmpty(), name);
       assertEquals(problems.size(), new HashSet<>(problems).size(), name);
     }
   }
 
   @Test
-  void problemsAreTheDoorToTheLists(@TempDir Path directory) throws IOException {
-    assertEquals(ProblemSets.named("squares"), Problems.named("squares"));
-    Path file = directory.resolve("one.txt");
-    Files.writeString(file, "gemm forward f32 4x3:3x5\n");
-    assertEquals(List.of(Problems.parse("gemm forward f32 4x3:3x5")), Problems.load(file));
+  void sizesBeyondALongAreTooLarge() {
+    String text = "gemm forward f32 3000000000000000000x4:4x4";
+    Exception e = assertThrows(ProblemSyntaxException.class, () -> Problems.parse(text));
+    assertEquals(
+        "too large: a tensor would have more than 2^63 elements or bytes",
+        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
   }
 
   @Test
   void anUnknownNameListsTheKnownOnes() {
-    Exception e = assertThrows(IllegalArgumentException.class, () -> ProblemSets.named("nets"));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Problems.named("nets"));
     assertEquals(
-        "no problems are called 'nets'; there are: " + String.join(", ", ProblemSets.names()),
+        "no problems are called 'nets'; there are: " + String.join(", ", Problems.names()),
         e.getMessage());
   }
 
@@ -43,9 +45,9 @@ class ProblemSetsTest {
   void aFileHasCommentsAndItsErrorsHaveALine(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("mine.txt");
     Files.writeString(file, "# mine\n\n  gemm forward f32 4x3:3x5  # small\n");
-    assertEquals(List.of(Problems.parse("gemm forward f32 4x3:3x5")), ProblemSets.read(file));
+    assertEquals(List.of(Problems.parse("gemm forward f32 4x3:3x5")), Problems.load(file));
     Files.writeString(file, "gemm forward f32 4x3:3x5\ngem forward f32 1x1:1x1\n");
-    Exception e = assertThrows(IllegalArgumentException.class, () -> ProblemSets.read(file));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Problems.load(file));
     String message = String.valueOf(e.getMessage());
     assertEquals(file + ", line 2: unknown family 'gem'", message.split(";", 2)[0]);
     assertEquals("  ^", message.lines().toList().getLast());

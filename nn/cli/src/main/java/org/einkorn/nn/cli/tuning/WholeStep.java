@@ -1,28 +1,25 @@
-package org.einkorn.nn.cli.demo;
+package org.einkorn.nn.cli.tuning;
 
 import org.einkorn.autotune.race.Step;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Options;
-import org.einkorn.nn.Engine;
 import org.einkorn.nn.Loss;
 import org.einkorn.nn.Network;
 import org.einkorn.nn.Optimizer;
 import org.einkorn.nn.Tape;
 import org.einkorn.nn.data.Batches;
-import org.einkorn.nn.data.DataSet;
-import org.einkorn.nn.models.Models;
 import org.einkorn.nn.random.RandomKey;
 import org.jspecify.annotations.Nullable;
 
 /** One whole training step on a device: images in, forward, backward, optimizer, loss out. */
 final class WholeStep implements Step {
-  private final Device device;
-  private final DataSet set;
+  private final Recipe recipe;
+  private final Options options;
   private @Nullable Running running;
 
-  WholeStep(Device device, DataSet set) {
-    this.device = device;
-    this.set = set;
+  WholeStep(Recipe recipe, Options options) {
+    this.recipe = recipe;
+    this.options = options;
   }
 
   /** Everything that a step needs on its device; made by the first step, which may fail. */
@@ -30,7 +27,7 @@ final class WholeStep implements Step {
 
   @Override
   public Device device() {
-    return device;
+    return options.device();
   }
 
   @Override
@@ -54,17 +51,15 @@ final class WholeStep implements Step {
     if (!Double.isFinite(loss.value())) {
       throw new ArithmeticException("the loss became " + loss.value());
     }
-    device.finish();
+    options.device().finish();
   }
 
   private Running start() {
-    Engine engine = Engine.of(Options.on(device));
-    Network network =
-        new Network(Models.cnn(set.shape(), set.classes().size()), engine, RandomKey.of(0));
+    Network network = recipe.network(options, RandomKey.of(0));
     return new Running(
         network,
-        Optimizer.adam(network, Plan.LEARNING_RATE),
-        Tape.training(engine),
-        new Batches(set, Plan.BATCH, Batches.Rest.DROP));
+        recipe.optimizer(network),
+        Tape.training(network.engine()),
+        new Batches(recipe.data(), recipe.batch(), Batches.Rest.DROP));
   }
 }

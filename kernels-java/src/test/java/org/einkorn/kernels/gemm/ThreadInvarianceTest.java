@@ -3,10 +3,7 @@ package org.einkorn.kernels.gemm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.einkorn.kernels.HostBuffer;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
@@ -15,24 +12,16 @@ import org.einkorn.kernels.Preparation;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Role;
-import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Variant;
-import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionVariants;
 import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What must hold from run to run: the same bits for any number of threads, no allocation. */
-final class SteadyStateTest {
-
-  private static final int RUNS = 200;
-
-  /** On a busy machine the compiler may be long in coming. */
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+/** Products and convolutions give the same bits for any number of threads. */
+final class ThreadInvarianceTest {
 
   private static List<Variant> variants(Problem problem, Options options) {
     List<Offer> offers =
@@ -77,50 +66,5 @@ final class SteadyStateTest {
       values[i] = contents.get(i);
     }
     return values;
-  }
-
-  @Test
-  void aWarmRunAllocatesNothing() throws JMException {
-    for (String text :
-        List.of("gemm forward f32 40x50:50x60 tb +bias:n+relu", "gemm forward f32 40x50:50x60")) {
-      Problem problem = Problems.parse(text);
-      for (Storage storage : List.of(Storage.NATIVE, Storage.HEAP)) {
-        Options options = Options.cpu().withThreads(1).withStorage(storage);
-        Variant variant = variants(problem, options).getFirst();
-        Kernel kernel = variant.prepare(problem, options, Preparation.WARM);
-        Trial trial = new Trial(problem, options, Data.REALS, 1);
-        Workspace workspace = kernel.newWorkspace();
-        Runnable runs =
-            () -> {
-              for (int run = 0; run < RUNS; run++) {
-                kernel.run(trial.operands(), workspace);
-              }
-            };
-        long least = Long.MAX_VALUE;
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (least >= RUNS && System.nanoTime() < deadline) {
-          least = Math.min(least, allocated(runs) - allocated(() -> {}));
-        }
-        assertTrue(least < RUNS, variant.id() + " allocates " + least / RUNS + " bytes a run");
-      }
-    }
-  }
-
-  /** Bytes that this thread allocates during an action, with what the question itself allocates. */
-  private static long allocated(Runnable action) throws JMException {
-    long before = allocatedBytes();
-    action.run();
-    return allocatedBytes() - before;
-  }
-
-  private static long allocatedBytes() throws JMException {
-    Object bytes =
-        ManagementFactory.getPlatformMBeanServer()
-            .invoke(
-                new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
-                "getThreadAllocatedBytes",
-                new Object[] {Thread.currentThread().threadId()},
-                new String[] {"long"});
-    return (Long) bytes;
   }
 }

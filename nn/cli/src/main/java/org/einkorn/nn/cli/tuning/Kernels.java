@@ -1,10 +1,8 @@
-package org.einkorn.nn.cli.demo;
+package org.einkorn.nn.cli.tuning;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.einkorn.autotune.Einkorn;
 import org.einkorn.autotune.TuneReport;
 import org.einkorn.autotune.TuneSettings;
@@ -17,35 +15,27 @@ import org.einkorn.cli.html.Section;
 import org.einkorn.cli.terminal.Progress;
 import org.einkorn.cli.terminal.Table;
 import org.einkorn.cli.terminal.Units;
+import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
-import org.einkorn.nn.Network;
-import org.einkorn.nn.Optimizer;
-import org.einkorn.nn.Shape;
 
-/** Races the kernels of the demo's network. */
-final class Kernels {
+/** Races the kernels of a network. */
+public final class Kernels {
   private static final String NONE = "–";
 
   private Kernels() {}
 
-  /** Every problem of training and measuring, the most work first: it gains most from tuning. */
-  static List<Problem> problems(Network network, Optimizer optimizer, Shape input) {
-    Set<Problem> problems = new LinkedHashSet<>(network.trainingProblems(input));
-    problems.addAll(network.inferenceProblems(input));
-    problems.add(optimizer.problem());
-    List<Problem> sorted = new ArrayList<>(problems);
-    sorted.sort((a, b) -> Double.compare(b.operations(), a.operations()));
-    return sorted;
-  }
-
-  static TuneReport tune(Session session, Network network, List<Problem> problems, Plan plan)
+  /** Races every problem of a network for at most so long together, and shows how it goes. */
+  public static TuneReport tune(Session session, Recipe recipe, Options options, Duration budget)
       throws InterruptedException {
-    try (Progress progress = session.progress("tuning", problems.size())) {
+    List<Problem> problems = recipe.problems(options);
+    TuneSettings settings = TuneSettings.DEFAULT.withBudget(budget).withAgain(true);
+    String task = "tuning " + options.device().id();
+    try (Progress progress = session.progress(task, problems.size())) {
       return Einkorn.shared()
           .tune(
               problems,
-              network.engine().options(),
-              TuneSettings.DEFAULT.withBudget(plan.tuning()).withAgain(true),
+              options,
+              settings,
               news -> {
                 progress.stepTo(news.done());
                 progress.message(news.current());
@@ -53,7 +43,8 @@ final class Kernels {
     }
   }
 
-  static void print(Session session, TuneReport report) {
+  /** Prints what won. */
+  public static void print(Session session, TuneReport report) {
     Table table =
         new Table()
             .wrapped("problem")
@@ -65,16 +56,17 @@ final class Kernels {
     for (TuneReport.Row row : report.rows()) {
       table.row(
           row.problem().text(),
-          name(row.winner()),
+          name(row.winner()) + doubt(row),
           time(row.winner()),
           name(row.runnerUp()),
           time(row.runnerUp()),
-          Units.factor(row.gain()));
+          Double.isNaN(row.gain()) ? NONE : Units.factor(row.gain()));
     }
     session.print(table);
   }
 
-  static void add(Section section, TuneReport report) {
+  /** Adds what won to a report. */
+  public static void add(Section section, TuneReport report) {
     section.text(
         "Each problem of the network was raced among all variants of this machine's backends that"
             + " can compute it. The gain is the time of the variant that the default order would"
@@ -95,10 +87,17 @@ final class Kernels {
           cell(row.winner()),
           Cell.text(name(row.runnerUp())),
           cell(row.runnerUp()),
-          Cell.number(Units.factor(row.gain()), row.gain()),
+          Cell.number(Double.isNaN(row.gain()) ? NONE : Units.factor(row.gain()), row.gain()),
           Cell.text(row.verdict().map(Verdict::text).orElse(row.note())));
     }
     section.add(table);
+  }
+
+  private static String doubt(TuneReport.Row row) {
+    return row.verdict()
+        .filter(verdict -> verdict == Verdict.TIE || verdict == Verdict.UNSETTLED)
+        .map(verdict -> " (" + verdict.text() + ")")
+        .orElse("");
   }
 
   private static Cell cell(Optional<Sample> sample) {

@@ -1,0 +1,84 @@
+package org.einkorn.kernels.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Offer;
+import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Preparation;
+import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.Problems;
+import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.Variant;
+import org.einkorn.kernels.Workspace;
+import org.einkorn.kernels.verify.Data;
+import org.einkorn.kernels.verify.Trial;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A warm kernel allocates nothing: a vector that C2 fails to keep in a register would show. All run
+ * in one JVM, for what one kernel does to the profiles of the Vector API may hurt the next.
+ */
+final class SteadyStateTest {
+
+  /** How long the compiler may take on a busy machine. */
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "NATIVE, activation forward f32 gelu 999",
+    "HEAP, activation backward f32 tanh 999",
+    "NATIVE, elementwise forward f32 add 999:999",
+    "NATIVE, optimizer forward f32 adam 999",
+    "HEAP, optimizer forward f32 sgd 999 nesterov",
+    "NATIVE, reduction forward f32 mean 7x333 axis=1",
+    "HEAP, reduction forward f32 sum 33x71 axis=0",
+    "NATIVE, softmax forward-training f32 64x10 axis=1 cross-entropy",
+    "HEAP, softmax forward-inference f32 9x100 axis=1",
+    "NATIVE, softmax backward f32 9x10x17 axis=1",
+    "NATIVE, pooling forward-training f32 max mb2ic3ih26kh2sh2",
+    "HEAP, pooling forward-inference f32 max mb1ic2ih56kh3sh2ph1",
+    "NATIVE, pooling backward f32 max mb2ic3ih26kh2sh2",
+    "NATIVE, normalization forward-training f32 batch mb4ic5ih7",
+    "HEAP, normalization backward f32 layer 40x100:100",
+    "NATIVE, normalization backward f32 batch mb4ic17ih3 nhwc",
+    "NATIVE, gemm forward f32 40x50:50x60",
+    "NATIVE, gemm forward f32 40x50:50x60 ta tb beta=1 +bias:n+gelu",
+    "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
+    "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+    "HEAP, convolution backward-data f32 mb2ic3ih9oc8kh3ph1 nchw",
+    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias"
+  })
+  void allocatesNothing(Storage storage, String text) {
+    Problem problem = Problems.parse(text);
+    Options options = Options.cpu().withStorage(storage).withThreads(1);
+    Variant variant =
+        VectorBackend.table(problem, options).stream()
+            .filter(Offer.Candidate.class::isInstance)
+            .map(offer -> ((Offer.Candidate) offer).variant())
+            .findFirst()
+            .orElseThrow();
+    Kernel kernel = variant.prepare(problem, options, Preparation.WARM);
+    Trial trial = new Trial(problem, options, Data.REALS, 1);
+    Workspace workspace = kernel.newWorkspace();
+    long least = Long.MAX_VALUE;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (least > 0 && System.nanoTime() < deadline) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int run = 0; run < 100; run++) {
+        kernel.run(trial.operands(), workspace);
+      }
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least, "bytes in 100 runs");
+    trial.reset();
+    kernel.run(trial.operands(), workspace);
+    assertTrue(trial.mismatch().isEmpty(), () -> "compiled code: " + trial.mismatch());
+  }
+}
