@@ -8,6 +8,8 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.microkernel.Blocking;
+import org.einkorn.kernels.microkernel.FixedProduct;
+import org.einkorn.kernels.microkernel.FixedShape;
 import org.einkorn.kernels.microkernel.Machine;
 import org.einkorn.kernels.microkernel.MatrixProduct;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
@@ -25,11 +27,22 @@ public final class GemmVariants {
   /** Multiply-adds up to which packing costs more than it gains. */
   private static final double SMALL = 96.0 * 96 * 96;
 
+  /** Multiply-adds up to which a class of its own is generated for a shape. */
+  private static final double FIXED_LIMIT = 256.0 * 256 * 256;
+
   private record Generated(GemmPlan plan, VectorVariant<GemmProblem> variant) {}
 
   private static final List<Generated> PACKED = new ArrayList<>();
   private static final List<Generated> ROWS = new ArrayList<>();
   private static final List<Generated> UNPACKED = new ArrayList<>();
+  private static final VectorVariant<GemmProblem> FIXED =
+      new VectorVariant<>(
+          "vector/gemm/f32/fixed",
+          GemmProblem.class,
+          FixedGemmKernel::new,
+          FixedProduct.class,
+          FixedShape.class,
+          FixedGemmKernel.class);
   private static final VectorVariant<GemmProblem> PLAIN =
       new VectorVariant<>(
           "vector/gemm/f32/plain", GemmProblem.class, PlainGemmKernel::new, PlainGemm.class);
@@ -41,23 +54,21 @@ public final class GemmVariants {
       rows(12, 2, 256, 96);
       packed(8, 3, 384, 96);
       packed(6, 4, 384, 96);
-      unpacked(8, 2);
-      unpacked(8, 3);
-      unpacked(12, 2);
       unpacked(1, 8);
+      unpacked(8, 2);
     } else if (Machine.REGISTERS == 32) {
       rows(6, 4, 256, 96);
       packed(8, 3, 256, 96);
       packed(6, 4, 256, 96);
-      unpacked(8, 2);
       unpacked(1, 8);
+      unpacked(8, 2);
     } else {
       rows(6, 2, 256, 96);
       rows(4, 3, 256, 96);
       packed(6, 2, 256, 96);
       packed(4, 3, 256, 96);
-      unpacked(6, 2);
       unpacked(1, 4);
+      unpacked(6, 2);
     }
   }
 
@@ -104,6 +115,8 @@ public final class GemmVariants {
     }
     List<Offer> offers = new ArrayList<>();
     boolean small = (double) problem.m() * problem.n() * problem.k() <= SMALL || problem.m() < 4;
+    String reason = fixedRefusal(problem, options);
+    offers.add(reason.isEmpty() ? new Offer.Candidate(FIXED) : Tables.refusal(FIXED, reason));
     if (small) {
       addAll(offers, UNPACKED, problem, options);
     }
@@ -125,6 +138,23 @@ public final class GemmVariants {
               ? new Offer.Candidate(generated.variant())
               : Tables.refusal(generated.variant(), reason));
     }
+  }
+
+  private static String fixedRefusal(GemmProblem problem, Options options) {
+    if (options.storage() != Storage.NATIVE) {
+      return "reads A and B in place, which must be native, not heap";
+    }
+    if (problem.transB()) {
+      return "reads B in place, which must not be transposed";
+    }
+    double work = (double) problem.m() * problem.n() * problem.k();
+    if (work == 0 || problem.alpha() == ScalarClass.ZERO) {
+      return "computes products with something to multiply";
+    }
+    if (work > FIXED_LIMIT) {
+      return "computes products of at most 2^24 multiply-adds, not " + (long) work;
+    }
+    return "";
   }
 
   /** Why a plan does not compute a problem; empty when it does. */

@@ -33,9 +33,13 @@ public final class Compilation {
    * @param compiled what the sample runs
    */
   public static void await(Object compiled, Runnable sample) {
-    if (DONE.contains(compiled)) {
-      return;
+    if (!DONE.contains(compiled) && await(sample)) {
+      DONE.add(compiled);
     }
+  }
+
+  /** The same, each time; false when it has given up. */
+  static boolean await(Runnable sample) {
     long start = System.nanoTime();
     long improved = start;
     long fastest = Long.MAX_VALUE;
@@ -56,9 +60,9 @@ public final class Compilation {
       }
       boolean clean = THREADS.getCurrentThreadAllocatedBytes() == allocated;
       if (clean && now - improved >= QUIET_NANOS) {
-        DONE.add(compiled);
-        return;
+        return true;
       }
     }
+    return false;
   }
 }
