@@ -22,7 +22,7 @@ public final class HotSpot {
   public static final Class<? extends MemorySegment> NATIVE = MemorySegment.NULL.getClass();
 
   /** HotSpot compiles no method with more bytecode. */
-  private static final int HUGE_METHOD_BYTES = 8000;
+  static final int HUGE_METHOD_BYTES = 8000;
 
   private static final ClassDesc SELF = HotSpot.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
