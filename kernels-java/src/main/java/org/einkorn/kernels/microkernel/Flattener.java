@@ -44,6 +44,9 @@ import java.util.regex.Pattern;
  * long method, gets its vectors as objects on the heap. The JDK marks its own methods to be inlined
  * always; here no call is left for C2 to decide on. Loops may thus be written in small functions.
  *
+ * <p>Methods that touch vectors also {@linkplain HotSpot#refuseC1 refuse C1}, and tell C2 the
+ * classes of the {@linkplain HotSpot#known segments} and vectors that they use.
+ *
  * <p>A helper is a static method, or one of a final class, of the library's own. It may neither
  * catch exceptions nor call itself, and what it uses must be accessible to the template.
  */
@@ -57,9 +60,8 @@ final class Flattener {
   private static final int DEEPEST = 16;
 
   private final MethodHandles.Lookup lookup;
-  private final Map<String, ClassModel> classes = new HashMap<>();
-
   private final int floatBits;
+  private final Map<String, ClassModel> classes = new HashMap<>();
 
   private Flattener(MethodHandles.Lookup lookup, int floatBits) {
     this.lookup = lookup;

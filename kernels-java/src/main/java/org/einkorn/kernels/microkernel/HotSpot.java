@@ -1,7 +1,10 @@
 package org.einkorn.kernels.microkernel;
 
+import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -18,8 +21,8 @@ public final class HotSpot {
   /** The class of native segments. */
   public static final Class<? extends MemorySegment> NATIVE = MemorySegment.NULL.getClass();
 
-  /** HotSpot never compiles a larger method. */
-  static final int HUGE_METHOD_BYTES = 8000;
+  /** HotSpot compiles no method with more bytecode. */
+  private static final int HUGE_METHOD_BYTES = 8000;
 
   private static final ClassDesc SELF = HotSpot.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
@@ -118,6 +121,25 @@ public final class HotSpot {
     code.aload(segment);
     know(code);
     code.astore(known);
+  }
+
+  /**
+   * Checks that all methods of a class are short enough to be compiled.
+   *
+   * @throws LinkageError if one is not
+   */
+  static void requireCompilable(byte[] classFile) {
+    for (MethodModel method : ClassFile.of().parse(classFile).methods()) {
+      int bytes = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
+      if (bytes > HUGE_METHOD_BYTES) {
+        throw new LinkageError(
+            method.methodName().stringValue()
+                + " has "
+                + bytes
+                + " bytes of code, and HotSpot compiles at most "
+                + HUGE_METHOD_BYTES);
+      }
+    }
   }
 
   /**

@@ -33,14 +33,11 @@ public final class Specializer {
       Class<T> type,
       int floatBits,
       Object constants) {
+    byte[] file = classFile(lookup, template.getName().replace('.', '/'));
+    byte[] flat = Flattener.flatten(lookup, floatBits, file);
+    HotSpot.requireCompilable(flat);
     try {
-      return instance(
-          lookup.defineHiddenClassWithClassData(
-              Flattener.flatten(
-                  lookup, floatBits, classFile(lookup, template.getName().replace('.', '/'))),
-              constants,
-              true),
-          type);
+      return instance(lookup.defineHiddenClassWithClassData(flat, constants, true), type);
     } catch (IllegalAccessException e) {
       throw new LinkageError("cannot specialize " + template.getName(), e);
     }
@@ -48,6 +45,7 @@ public final class Specializer {
 
   /** An instance of a generated class with a constructor without arguments. */
   static <T> T define(MethodHandles.Lookup lookup, byte[] classFile, Class<T> type) {
+    HotSpot.requireCompilable(classFile);
     try {
       return instance(lookup.defineHiddenClass(classFile, true), type);
     } catch (IllegalAccessException e) {

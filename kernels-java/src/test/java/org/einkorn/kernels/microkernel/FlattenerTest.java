@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -163,5 +165,29 @@ final class FlattenerTest {
     assertTrue(endless.getMessage().contains("without end"), endless.getMessage());
     LinkageError catching = assertThrows(LinkageError.class, () -> specialize(Catching.class));
     assertTrue(catching.getMessage().contains("catches"), catching.getMessage());
+  }
+
+  @Test
+  void refusesMethodsThatHotSpotWouldNotCompile() {
+    byte[] huge =
+        ClassFile.of()
+            .build(
+                ClassDesc.of(FlattenerTest.class.getPackageName(), "Huge"),
+                type ->
+                    type.withMethodBody(
+                        "idle",
+                        ConstantDescs.MTD_void,
+                        ClassFile.ACC_STATIC,
+                        code -> {
+                          for (int i = 0; i < 8000; i++) {
+                            code.nop();
+                          }
+                          code.return_();
+                        }));
+    LinkageError error =
+        assertThrows(
+            LinkageError.class,
+            () -> Specializer.define(MethodHandles.lookup(), huge, Object.class));
+    assertTrue(error.getMessage().contains("idle has 8001 bytes"), error.getMessage());
   }
 }
