@@ -96,6 +96,10 @@ final class ReportCommand implements Subcommand {
 
   private static void write(Path file, String text) {
     try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
       AtomicFile.write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw CommandException.failure("cannot write " + file + ": " + e.getMessage(), "", e);

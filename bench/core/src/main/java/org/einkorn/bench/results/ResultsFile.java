@@ -72,11 +72,15 @@ public final class ResultsFile {
   }
 
   /**
-   * Writes a file. It is there whole, or as it was before.
+   * Writes a file, and its folder if need be. It is there whole, or as it was before.
    *
    * @throws IOException when it cannot be written
    */
   public static void write(Results results, Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     AtomicFile.write(file, ByteBuffer.wrap(format(results).getBytes(StandardCharsets.UTF_8)));
   }
 
