@@ -12,9 +12,7 @@ import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.microkernel.Blocking;
 import org.einkorn.kernels.microkernel.Machine;
-import org.einkorn.kernels.microkernel.MatrixProduct;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
-import org.einkorn.kernels.microkernel.MicroKernels;
 import org.einkorn.kernels.microkernel.Tile;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
@@ -60,9 +58,6 @@ public final class ConvolutionVariants {
             plan.id(),
             ConvolutionProblem.class,
             (variant, problem, options) -> kernel(variant, problem, options, plan),
-            MicroKernels.class,
-            MatrixProduct.class,
-            ColumnPacker.class,
             ImplicitGemmKernel.class,
             BackwardWeightsKernel.class));
   }

@@ -8,12 +8,8 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.microkernel.Blocking;
-import org.einkorn.kernels.microkernel.FixedProduct;
-import org.einkorn.kernels.microkernel.FixedShape;
 import org.einkorn.kernels.microkernel.Machine;
-import org.einkorn.kernels.microkernel.MatrixProduct;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
-import org.einkorn.kernels.microkernel.MicroKernels;
 import org.einkorn.kernels.microkernel.Tile;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
@@ -30,6 +26,12 @@ public final class GemmVariants {
   /** Multiply-adds up to which a class of its own is generated for a shape. */
   private static final double FIXED_LIMIT = 256.0 * 256 * 256;
 
+  /** Elements from the first to the last of an operand of such a class. */
+  private static final long FIXED_EXTENT = 16 << 20;
+
+  /** Elements of a column of B that the plain product packs, for each thread. */
+  private static final long PLAIN_LIMIT = 1 << 20;
+
   private record Generated(GemmPlan plan, VectorVariant<GemmProblem> variant) {}
 
   private static final List<Generated> PACKED = new ArrayList<>();
@@ -37,15 +39,10 @@ public final class GemmVariants {
   private static final List<Generated> UNPACKED = new ArrayList<>();
   private static final VectorVariant<GemmProblem> FIXED =
       new VectorVariant<>(
-          "vector/gemm/f32/fixed",
-          GemmProblem.class,
-          FixedGemmKernel::new,
-          FixedProduct.class,
-          FixedShape.class,
-          FixedGemmKernel.class);
+          "vector/gemm/f32/fixed", GemmProblem.class, FixedGemmKernel::new, FixedGemmKernel.class);
   private static final VectorVariant<GemmProblem> PLAIN =
       new VectorVariant<>(
-          "vector/gemm/f32/plain", GemmProblem.class, PlainGemmKernel::new, PlainGemm.class);
+          "vector/gemm/f32/plain", GemmProblem.class, PlainGemmKernel::new, PlainGemmKernel.class);
 
   static {
     if (Machine.FLOATS.bits() == 512) {
@@ -99,8 +96,6 @@ public final class GemmVariants {
             plan.id(),
             GemmProblem.class,
             (variant, problem, options) -> new BlockedGemmKernel(variant, problem, options, plan),
-            MicroKernels.class,
-            MatrixProduct.class,
             BlockedGemmKernel.class));
   }
 
@@ -125,7 +120,10 @@ public final class GemmVariants {
     if (!small) {
       addAll(offers, UNPACKED, problem, options);
     }
-    offers.add(new Offer.Candidate(PLAIN));
+    offers.add(
+        problem.k() <= PLAIN_LIMIT
+            ? new Offer.Candidate(PLAIN)
+            : Tables.refusal(PLAIN, "packs whole columns of B, of at most " + PLAIN_LIMIT));
     return offers;
   }
 
@@ -146,6 +144,9 @@ public final class GemmVariants {
     }
     if (problem.transB()) {
       return "reads B in place, which must not be transposed";
+    }
+    if (problem.operands().stream().anyMatch(spec -> spec.layout().extent() > FIXED_EXTENT)) {
+      return "is compiled on scratch operands of at most " + FIXED_EXTENT + " elements";
     }
     double work = (double) problem.m() * problem.n() * problem.k();
     if (work == 0 || problem.alpha() == ScalarClass.ZERO) {

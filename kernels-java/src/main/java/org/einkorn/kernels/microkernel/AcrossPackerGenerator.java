@@ -131,7 +131,7 @@ final class AcrossPackerGenerator {
   }
 
   private void pack() {
-    HotSpot.refuseC1(code);
+    HotSpot.leaveToC2(code);
     loadTables();
     pushSpecies();
     code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);

@@ -28,7 +28,8 @@ public final class Compilation {
 
   /**
    * Runs a sample, which allocates nothing by itself, until it is compiled. What has once been
-   * found compiled is not run again. It gives up after ten seconds.
+   * found compiled is not run again. It gives up after ten seconds, or when the thread is
+   * interrupted.
    *
    * @param compiled what the sample runs
    */
@@ -44,7 +45,7 @@ public final class Compilation {
     long improved = start;
     long fastest = Long.MAX_VALUE;
     long now = start;
-    while (now - start < LONGEST_NANOS) {
+    while (now - start < LONGEST_NANOS && !Thread.currentThread().isInterrupted()) {
       long batch = now;
       long allocated = THREADS.getCurrentThreadAllocatedBytes();
       int runs = 0;

@@ -205,7 +205,7 @@ final class FixedProductGenerator {
   }
 
   private void start() {
-    HotSpot.refuseC1(code);
+    HotSpot.leaveToC2(code);
     slice(a, aOffset, shape.bytesOfA());
     slice(b, bOffset, shape.bytesOfB());
     slice(c, cOffset, shape.bytesOfC());

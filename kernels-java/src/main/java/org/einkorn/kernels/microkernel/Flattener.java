@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
  * long method, gets its vectors as objects on the heap. The JDK marks its own methods to be inlined
  * always; here no call is left for C2 to decide on. Loops may thus be written in small functions.
  *
- * <p>Methods that touch vectors also {@linkplain HotSpot#refuseC1 refuse C1}, and tell C2 the
+ * <p>Methods that touch vectors are {@linkplain HotSpot#leaveToC2 left to C2}, and tell C2 the
  * classes of the {@linkplain HotSpot#known segments} and vectors that they use.
  *
  * <p>A helper is a static method, or one of a final class, of the library's own. It may neither
@@ -175,7 +175,7 @@ final class Flattener {
 
     void write() {
       if (depth == 0 && usesVectors()) {
-        HotSpot.refuseC1(to);
+        HotSpot.leaveToC2(to);
       }
       List<CodeElement> elements = code.elementList();
       int last = elements.size() - 1;

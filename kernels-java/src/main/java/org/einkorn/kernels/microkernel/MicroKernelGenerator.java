@@ -188,7 +188,7 @@ final class MicroKernelGenerator {
   }
 
   private void run() {
-    HotSpot.refuseC1(code);
+    HotSpot.leaveToC2(code);
     Label nextTile = code.newBoundLabel();
     startSums();
     startRows();

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class VectorProbe {
 
+  private static final int TESTED_RELEASE = 25;
+
   private VectorProbe() {}
 
   /** Why vectors are not vectors here; empty when they are. */
@@ -26,10 +28,18 @@ final class VectorProbe {
     RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
     String vm = runtime.getVmName();
     String mode = System.getProperty("java.vm.info", "").toLowerCase(Locale.ROOT);
-    return problem(vm, mode, runtime.getInputArguments());
+    return problem(Runtime.version().feature(), vm, mode, runtime.getInputArguments());
   }
 
-  static Optional<Problem> problem(String vm, String mode, List<String> flags) {
+  static Optional<Problem> problem(int release, String vm, String mode, List<String> flags) {
+    if (release != TESTED_RELEASE) {
+      return Optional.of(
+          new Problem(
+              "the Vector API is an incubator module, and that of JDK "
+                  + release
+                  + " is not tested",
+              "use JDK " + TESTED_RELEASE));
+    }
     if (!vm.contains("HotSpot") && !vm.contains("OpenJDK")) {
       return Optional.of(
           new Problem(vm + " does not compile the Vector API", "use a JVM with HotSpot's C2"));

@@ -15,15 +15,30 @@ import org.einkorn.kernels.microkernel.Compilation;
 /** Runs kernels on scratch operands until the JVM has compiled them. */
 public final class WarmUp {
 
+  /** Most bytes of scratch operands. */
+  private static final double LARGEST = 256 << 20;
+
   private WarmUp() {}
 
-  /** Runs a kernel until it is compiled. */
+  /**
+   * Runs a kernel until it is compiled. A kernel with larger operands than scratch memory should be
+   * spent on is not run: the first of its many calls of a loop do that soon enough.
+   */
   public static void run(Kernel kernel) {
+    if (scratchBytes(kernel) > LARGEST) {
+      return;
+    }
     Operands operands = scratch(kernel);
     Workspace workspace = kernel.newWorkspace();
     Compilation.await(
         List.of(kernel.variant().id(), kernel.options().text(), kernel.problem().text()),
         () -> kernel.run(operands, workspace));
+  }
+
+  private static double scratchBytes(Kernel kernel) {
+    return kernel.problem().operands().stream()
+        .mapToDouble(spec -> (double) spec.layout().extent() * spec.type().bytes())
+        .sum();
   }
 
   private static Operands scratch(Kernel kernel) {

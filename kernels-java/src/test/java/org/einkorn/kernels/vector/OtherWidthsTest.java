@@ -26,7 +26,21 @@ final class OtherWidthsTest {
           "gemm forward f32 1x19:19x70",
           "convolution forward-training f32 mb2ic3ih9iw7oc9kh3ph1 nchw +bias+tanh",
           "convolution backward-data f32 mb1ic2ih11oc13kh3sh2ph1 nchw",
-          "convolution backward-weights f32 mb1ic2ih11oc13kh3sh2ph1 nchw +bias");
+          "convolution backward-weights f32 mb1ic2ih11oc13kh3sh2ph1 nchw +bias",
+          "pooling forward-training f32 max mb2ic3ih26kh2sh2",
+          "pooling backward f32 max mb2ic3ih26kh2sh2",
+          "normalization forward-training f32 batch mb4ic17ih3 nhwc",
+          "normalization forward-training f32 layer 5x100:100",
+          "normalization backward f32 layer 5x100:100",
+          "softmax forward-training f32 7x10 axis=1 cross-entropy",
+          "softmax forward-inference f32 5x100 axis=1",
+          "softmax backward f32 3x10x17 axis=1",
+          "activation forward f32 gelu 99",
+          "activation backward f32 tanh 99",
+          "elementwise forward f32 add 99:99",
+          "reduction forward f32 mean 7x33 axis=1",
+          "reduction forward f32 sum 33x71 axis=0",
+          "optimizer forward f32 adam 99");
 
   @ParameterizedTest
   @CsvSource({"-XX:UseAVX=2", "-XX:MaxVectorSize=16"})
@@ -54,8 +68,8 @@ final class OtherWidthsTest {
     private Child() {}
 
     public static void main(String[] args) {
-      int verified = 0;
       for (String text : PROBLEMS) {
+        int verified = 0;
         Problem problem = Problems.parse(text);
         Options options = Options.cpu().withThreads(2);
         for (Offer offer : new VectorBackend().offers(problem, options)) {
@@ -68,12 +82,12 @@ final class OtherWidthsTest {
             verified++;
           }
         }
+        if (verified == 0) {
+          System.err.println("nothing computes " + text);
+          System.exit(1);
+        }
       }
-      if (verified < 2 * PROBLEMS.size()) {
-        System.err.println("only " + verified + " candidates");
-        System.exit(1);
-      }
-      System.out.println(verified + " verified");
+      System.out.println(PROBLEMS.size() + " verified");
     }
   }
 }

@@ -15,10 +15,10 @@ final class VectorProbeTest {
 
   @Test
   void vectorsAreVectorsInAnOrdinaryJvm() {
-    assertEquals(Optional.empty(), VectorProbe.problem(VM, "mixed mode", List.of("-Xmx1g")));
+    assertEquals(Optional.empty(), VectorProbe.problem(25, VM, "mixed mode", List.of("-Xmx1g")));
     assertEquals(
         Optional.empty(),
-        VectorProbe.problem(VM, "mixed mode", List.of("-XX:TieredStopAtLevel=4")));
+        VectorProbe.problem(25, VM, "mixed mode", List.of("-XX:TieredStopAtLevel=4")));
   }
 
   @ParameterizedTest
@@ -30,13 +30,21 @@ final class VectorProbeTest {
     "-XX:-EnableVectorSupport, mixed mode, switched off"
   })
   void aJvmWithoutVectorsIsNamedWithItsFlag(String flag, String mode, String reason) {
-    VectorProbe.Problem problem = VectorProbe.problem(VM, mode, List.of(flag)).orElseThrow();
+    VectorProbe.Problem problem = VectorProbe.problem(25, VM, mode, List.of(flag)).orElseThrow();
     assertTrue(problem.reason().contains(reason), problem::reason);
     assertTrue(problem.remedy().contains(flag), problem::remedy);
   }
 
   @Test
   void otherVirtualMachinesAreRefused() {
-    assertTrue(VectorProbe.problem("Eclipse OpenJ9 VM", "", List.of()).isPresent());
+    assertTrue(VectorProbe.problem(25, "Eclipse OpenJ9 VM", "", List.of()).isPresent());
+  }
+
+  @Test
+  void otherReleasesAreRefused() {
+    VectorProbe.Problem problem =
+        VectorProbe.problem(26, VM, "mixed mode", List.of()).orElseThrow();
+    assertTrue(problem.reason().contains("JDK 26"), problem::reason);
+    assertEquals("use JDK 25", problem.remedy());
   }
 }
