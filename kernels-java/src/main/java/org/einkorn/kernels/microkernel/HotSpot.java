@@ -143,16 +143,13 @@ public final class HotSpot {
   }
 
   /**
-   * Begins a method that only C2 is to compile, and only as a whole.
+   * Begins a method that only C2 is to compile.
    *
    * <p>C1 is refused by an exception handler that normal control flow reaches too, on a path that
    * is never taken: it gives up on such a method at once, and the interpreter hands over to C2.
    * Without that a method full of vectors may be trapped. On a busy JVM it is first compiled at
    * tier 2, from which the way to C2 leads through tier 3; there C1 fails ("out of virtual
    * registers"), and the method stays at tier 2 for ever, a hundred times slower than it should be.
-   *
-   * <p>A value that stays on the stack refuses the replacement of a running loop ("OSR starts with
-   * non-empty stack"), which would take C2 as long as the method itself and be thrown away soon.
    *
    * @param code the method, nothing emitted yet
    */
@@ -165,6 +162,5 @@ public final class HotSpot {
     code.exceptionCatchAll(from, to, handler);
     code.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER).ifnonnull(body);
     code.aconst_null().labelBinding(handler).athrow().labelBinding(body);
-    code.iconst_0();
   }
 }
