@@ -21,15 +21,16 @@ public final class Team {
     void run(int part, int parts);
   }
 
-  private static final int BUDGET =
-      Math.max(
-          1, Integer.getInteger("einkorn.threads", Runtime.getRuntime().availableProcessors()));
+  private static final String PROPERTY = "einkorn.threads";
   private static final long SPIN_NANOS = 20_000;
   private static final long STACK_BYTES = 8L << 20;
 
   private static final class Holder {
-    static final Team SHARED = new Team(BUDGET - 1);
+    static final Team SHARED = new Team(budget() - 1);
   }
+
+  /** Zero until it is asked for: a class that cannot be initialized would not say why. */
+  private static volatile int budget;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Worker[] workers;
@@ -49,13 +50,43 @@ public final class Team {
   /**
    * Most threads that Einkorn uses in this process: the processors that the JVM may use, or {@code
    * -Deinkorn.threads}.
+   *
+   * @throws IllegalArgumentException when that property is not a whole number of at least 1
    */
   public static int budget() {
-    return BUDGET;
+    int known = budget;
+    if (known == 0) {
+      known = budget(System.getProperty(PROPERTY));
+      budget = known;
+    }
+    return known;
+  }
+
+  static int budget(@Nullable String asked) {
+    if (asked == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      int threads = Integer.parseInt(asked);
+      if (threads >= 1) {
+        return threads;
+      }
+    } catch (NumberFormatException e) {
+      throw badBudget(asked, e);
+    }
+    throw badBudget(asked, null);
+  }
+
+  private static IllegalArgumentException badBudget(String asked, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "-D" + PROPERTY + "=" + asked + ": must be a whole number of at least 1", cause);
   }
 
   /** The pool. */
   public static Team shared() {
+    if (budget == 0) {
+      budget();
+    }
     return Holder.SHARED;
   }
 

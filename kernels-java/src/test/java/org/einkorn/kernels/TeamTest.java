@@ -27,6 +27,19 @@ final class TeamTest {
   }
 
   @Test
+  void aBudgetThatIsNoNumberIsRefused() {
+    assertEquals(Runtime.getRuntime().availableProcessors(), Team.budget(null));
+    assertEquals(3, Team.budget("3"));
+    for (String wrong : List.of("two", "", "0", "-1", "1.5")) {
+      IllegalArgumentException error =
+          assertThrows(IllegalArgumentException.class, () -> Team.budget(wrong));
+      assertEquals(
+          "-Deinkorn.threads=" + wrong + ": must be a whole number of at least 1",
+          error.getMessage());
+    }
+  }
+
+  @Test
   void aFailureReachesTheCallerAndThePoolLivesOn() {
     IllegalStateException error =
         assertThrows(

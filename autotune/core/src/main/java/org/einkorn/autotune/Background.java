@@ -1,5 +1,7 @@
 package org.einkorn.autotune;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Background {
 
+  private static final Logger LOGGER = System.getLogger(Background.class.getName());
+
   /** A task; it must end soon when its thread is interrupted. */
   interface Task {
     /** Does it. */
     void run();
 
-    /** It will not be run. */
+    /** It will not be run, or its run failed. */
     void drop();
   }
 
@@ -37,7 +41,13 @@ final class Background {
   private void work() {
     Task task = next();
     while (task != null) {
-      task.run();
+      try {
+        task.run();
+      } catch (Throwable e) {
+        // The thread is for all tasks: it outlives one that fails.
+        LOGGER.log(Level.WARNING, "work in the background failed", e);
+        task.drop();
+      }
       task = next();
     }
   }

@@ -58,7 +58,7 @@ final class Candidates {
   private static List<Offer> offers(Backend backend, Problem problem, Options options) {
     try {
       return backend.offers(problem, options);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOGGER.log(Level.WARNING, "backend " + backend.name() + " failed to make an offer: " + e);
       return List.of(new Offer.Refusal(backend.name(), "it failed to make an offer: " + e));
     }

@@ -81,7 +81,7 @@ final class Preparer {
     Options options = decision.options();
     try {
       return variant.prepare(problem, options, Preparation.WARM);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       throw new DispatchException(
           variant.id()
               + " was chosen for '"
@@ -89,7 +89,7 @@ final class Preparer {
               + "' with "
               + options.text()
               + ", but could not be prepared: "
-              + e.getMessage(),
+              + e,
           e);
     }
   }
@@ -107,7 +107,7 @@ final class Preparer {
       } catch (InterruptedException e) {
         // Only the end of the background thread interrupts it.
         handle.keep();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
         LOGGER.log(Level.WARNING, e.getMessage() + "; " + handle + " stays");
         handle.keep();
       }

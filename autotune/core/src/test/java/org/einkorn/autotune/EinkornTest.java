@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.einkorn.autotune.Decision.Source;
 import org.einkorn.kernels.Accuracy;
 import org.einkorn.kernels.Backend;
@@ -77,6 +80,11 @@ class EinkornTest {
         with(
                 new FakeBackend("one").refusing("one/gemm", "k=5 is odd"),
                 new ThrowingBackend("broken"),
+                new ThrowingBackend(
+                    "unlinked",
+                    () -> {
+                      throw new UnsatisfiedLinkError("no such symbol");
+                    }),
                 new FakeBackend("two", new FakeVariant("two/gemm/fast").relaxed()),
                 new ReferenceBackend())
             .build();
@@ -90,6 +98,8 @@ class EinkornTest {
             "one/gemm refused: k=5 is odd",
             "broken refused: it failed to make an offer: java.lang.IllegalStateException: out of"
                 + " order",
+            "unlinked refused: it failed to make an offer: java.lang.UnsatisfiedLinkError: no such"
+                + " symbol",
             "two/gemm/fast excluded: its accuracy class is relaxed, the options allow standard",
             "reference/gemm chosen: nothing was measured"),
         rows);
@@ -183,6 +193,31 @@ class EinkornTest {
         assertThrows(
             DispatchException.class, () -> strict.handle(PROBLEM, OPTIONS.withMode(Mode.STRICT)));
     assertTrue(error.getMessage().contains("no vectors today"), error.getMessage());
+  }
+
+  @Test
+  void anErrorInTheBackgroundLeavesTheStandInAndTheNextOneIsPrepared() throws InterruptedException {
+    for (Error error : List.of(new LinkageError("no class"), new AssertionError("no sense"))) {
+      AtomicBoolean failed = new AtomicBoolean();
+      FakeVariant failingOnce =
+          new FakeVariant("vector/gemm")
+              .warmingUp()
+              .onPrepare(() -> {
+                if (failed.compareAndSet(false, true)) {
+                  throw error;
+                }
+              });
+      FakeVariant ready = new FakeVariant("onednn/gemm");
+      try (Einkorn einkorn =
+          with(new FakeBackend("vector", failingOnce), new FakeBackend("onednn", ready)).build()) {
+        Handle first = einkorn.handle(PROBLEM, OPTIONS);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), first::awaitSettled);
+        assertSame(ready, first.variant());
+        Handle second = einkorn.handle(GemmProblem.of(4, 4, 4), OPTIONS);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), second::awaitSettled);
+        assertSame(failingOnce, second.variant());
+      }
+    }
   }
 
   @Test

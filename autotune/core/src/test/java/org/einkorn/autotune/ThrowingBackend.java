@@ -10,7 +10,11 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 
 /** A backend whose offers throw. */
-record ThrowingBackend(String name) implements Backend {
+record ThrowingBackend(String name, Runnable failure) implements Backend {
+
+  ThrowingBackend(String name) {
+    this(name, () -> {});
+  }
 
   @Override
   public int spiVersion() {
@@ -29,6 +33,7 @@ record ThrowingBackend(String name) implements Backend {
 
   @Override
   public List<Offer> offers(Problem problem, Options options) {
+    failure.run();
     throw new IllegalStateException("out of order");
   }
 }

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.einkorn.autotune.Decision.Source;
 import org.einkorn.autotune.book.Verdict;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.HostBuffer;
 import org.einkorn.kernels.Mode;
+import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
@@ -228,7 +230,12 @@ class TuneTest {
             .before(operands -> {
               throw new IllegalStateException("out of luck");
             });
-    FakeBackend fast = new FakeBackend("fast", wrong, throwing);
+    FakeVariant unlinked =
+        taking("fast/gemm/unlinked", 1)
+            .onPrepare(() -> {
+              throw new LinkageError("no such class");
+            });
+    FakeBackend fast = new FakeBackend("fast", wrong, throwing, unlinked);
     FakeBackend right = new FakeBackend("right", taking("right/gemm", 1000));
     Einkorn einkorn = with(fast, right).build();
     TuneReport.Row row = tune(einkorn, PROBLEM);
@@ -238,10 +245,11 @@ class TuneTest {
     assertTrue(row.note().contains("dst[1, 3] is NaN"), row.note());
     assertTrue(row.note().contains("./einkorn verify --variant fast/gemm/wrong"), row.note());
     assertTrue(row.note().contains("out of luck"), row.note());
+    assertTrue(row.note().contains("no such class"), row.note());
 
     Explanation explanation = with(fast, right).build().explain(PROBLEM, OPTIONS);
     assertEquals(
-        List.of(Standing.QUARANTINED, Standing.QUARANTINED, Standing.CHOSEN),
+        List.of(Standing.QUARANTINED, Standing.QUARANTINED, Standing.QUARANTINED, Standing.CHOSEN),
         explanation.rows().stream().map(Explanation.Row::standing).toList());
     assertTrue(explanation.rows().getFirst().reason().contains("dst[1, 3] is NaN"));
     Einkorn forcing = with(fast, right).force("fast/gemm/wrong").build();
@@ -259,14 +267,7 @@ class TuneTest {
   void aLargeProblemIsCheckedByItsSiblingAndByAWitness() throws InterruptedException {
     Problem large = GemmProblem.of(400, 40, 50);
     FakeVariant wrongAtTheEnd =
-        taking("fast/gemm", 900_000)
-            .after(operands -> {
-              HostBuffer dst = (HostBuffer) operands.buffer(Role.DST);
-              long last = operands.offset(Role.DST) + 40 * 400 - 1;
-              if (last < dst.elements()) {
-                dst.set(last, dst.get(last) + 0.01);
-              }
-            });
+        taking("fast/gemm", 900_000).after(operands -> spoilTheEnd(operands));
     Einkorn einkorn =
         with(
                 new FakeBackend("right", taking("right/gemm", 1_000_000)),
@@ -281,6 +282,49 @@ class TuneTest {
     TuneReport.Row row = report.rows().getFirst();
     assertEquals("right/gemm", row.winner().orElseThrow().variant());
     assertTrue(row.note().contains("fast/gemm: it computed wrong: dst["), row.note());
+  }
+
+  /** Spoils the last element of 400 × 40, and nothing of a smaller result. */
+  private static boolean spoilTheEnd(Operands operands) {
+    HostBuffer dst = (HostBuffer) operands.buffer(Role.DST);
+    long last = operands.offset(Role.DST) + 40 * 400 - 1;
+    if (last >= dst.elements()) {
+      return false;
+    }
+    dst.set(last, dst.get(last) + 0.01);
+    return true;
+  }
+
+  @Test
+  void aWitnessThatTheReferenceConfirmsStays() throws InterruptedException {
+    AtomicBoolean spoilt = new AtomicBoolean();
+    FakeVariant first =
+        taking("one/gemm/a", 900_000)
+            .after(operands -> {
+              if (!spoilt.get()) {
+                spoilt.set(spoilTheEnd(operands));
+              }
+            });
+    FakeBackend backend = new FakeBackend("one", first, taking("one/gemm/b", 1_000_000));
+    TuneReport.Row row =
+        tune(with(backend).build(), GemmProblem.of(400, 40, 50), Duration.ofMillis(50));
+    assertTrue(spoilt.get());
+    assertEquals("one/gemm/a", row.winner().orElseThrow().variant());
+    assertEquals("one/gemm/b", row.runnerUp().orElseThrow().variant());
+    assertFalse(row.note().contains("computed wrong"), row.note());
+  }
+
+  @Test
+  void aRevokedWitnessThatIsNotCompiledIsOutForGood() throws InterruptedException {
+    FakeVariant wrong =
+        taking("one/gemm/a", 300_000).warmingUp().after(operands -> spoilTheEnd(operands));
+    FakeBackend backend = new FakeBackend("one", wrong, taking("one/gemm/b", 500_000));
+    TuneReport.Row row =
+        tune(with(backend).build(), GemmProblem.of(400, 40, 50), Duration.ofMillis(50));
+    assertEquals("one/gemm/b", row.winner().orElseThrow().variant());
+    assertEquals(Verdict.ALONE, row.verdict().orElseThrow());
+    assertTrue(row.note().contains("one/gemm/a: it computed wrong"), row.note());
+    assertFalse(row.note().contains("was not timed"), row.note());
   }
 
   @Test
@@ -310,6 +354,25 @@ class TuneTest {
     assertEquals(1, next.book().contents().entries().size());
     try (var files = Files.list(folder.resolve("journal"))) {
       assertEquals(List.of("lock"), files.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void anInterruptionWhileAVariantRunsIsNoFaultOfIts() throws Exception {
+    FakeVariant inPrepare =
+        taking("one/gemm/a", 1000).onPrepare(() -> Thread.currentThread().interrupt());
+    FakeVariant inRun =
+        new FakeVariant("one/gemm/a").before(operands -> Thread.currentThread().interrupt());
+    for (FakeVariant interrupting : List.of(inPrepare, inRun)) {
+      FakeBackend backend = new FakeBackend("one", interrupting);
+      Einkorn einkorn = with(backend).build();
+      assertThrows(InterruptedException.class, () -> tune(einkorn, PROBLEM));
+      assertFalse(Thread.currentThread().isInterrupted());
+      try (var files = Files.list(folder.resolve("journal"))) {
+        assertEquals(List.of("lock"), files.map(f -> f.getFileName().toString()).toList());
+      }
+      Explanation next = with(backend).build().explain(PROBLEM, OPTIONS);
+      assertEquals(Standing.CHOSEN, next.rows().getFirst().standing());
     }
   }
 

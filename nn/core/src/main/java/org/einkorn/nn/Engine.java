@@ -85,6 +85,13 @@ public final class Engine {
   }
 
   Handle handle(Problem problem) {
-    return handles.computeIfAbsent(problem, p -> einkorn.handle(p, options));
+    Handle known = handles.get(problem);
+    if (known != null) {
+      return known;
+    }
+    // Preparing takes up to seconds, in which computeIfAbsent would lock other problems out too.
+    Handle made = einkorn.handle(problem, options);
+    Handle earlier = handles.putIfAbsent(problem, made);
+    return earlier == null ? made : earlier;
   }
 }

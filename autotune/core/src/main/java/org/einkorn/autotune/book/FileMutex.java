@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Mutual exclusion by a lock file, among processes and among the threads of this one. */
+/**
+ * Mutual exclusion by a lock file, among processes and among the threads of this one. The interrupt
+ * flag of a thread is put aside meanwhile: it would close the channels in use.
+ */
 final class FileMutex {
 
   /** A file lock belongs to the whole process: its threads need a lock of their own. */
@@ -29,6 +32,7 @@ final class FileMutex {
 
   <T> T hold(Action<T> action) throws IOException {
     ReentrantLock threads = THREADS.computeIfAbsent(file, _ -> new ReentrantLock());
+    boolean interrupted = Thread.interrupted();
     threads.lock();
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -39,6 +43,9 @@ final class FileMutex {
       return action.run();
     } finally {
       threads.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

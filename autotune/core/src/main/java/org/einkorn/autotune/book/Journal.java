@@ -1,6 +1,7 @@
 package org.einkorn.autotune.book;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,13 +32,20 @@ public final class Journal implements AutoCloseable {
 
   private final Path folder;
   private final Path file;
-  private final FileChannel channel;
+
+  /** Its channel would close when an interrupted thread writes; the file itself does not. */
+  private final RandomAccessFile contents;
+
+  /** Held by a field: the JVM forgets a lock that nobody refers to. */
+  private final FileLock lock;
+
   private final Thread atExit;
 
-  private Journal(Path folder, Path file, FileChannel channel) {
+  private Journal(Path folder, Path file, RandomAccessFile contents, FileLock lock) {
     this.folder = folder;
     this.file = file;
-    this.channel = channel;
+    this.contents = contents;
+    this.lock = lock;
     this.atExit = Thread.ofPlatform().name("einkorn-journal").unstarted(this::discard);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
@@ -49,13 +57,13 @@ public final class Journal implements AutoCloseable {
         .hold(() -> {
           Path file =
               Files.createTempFile(folder, "pid-" + ProcessHandle.current().pid() + "-", SUFFIX);
-          FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock();
-          if (!lock.isValid()) {
-            throw new IOException("cannot lock " + file);
+          RandomAccessFile contents = new RandomAccessFile(file.toFile(), "rw");
+          FileLock lock = contents.getChannel().tryLock();
+          if (lock == null) {
+            contents.close();
+            throw new IOException("cannot lock " + file + ": another process holds it");
           }
-          return new Journal(folder, file, channel);
+          return new Journal(folder, file, contents, lock);
         });
   }
 
@@ -66,13 +74,9 @@ public final class Journal implements AutoCloseable {
   /** A variant is about to run for the first time; returns when that is on the disk. */
   public void begin(QuarantineEntry ifItDies) {
     try {
-      channel.truncate(0);
-      channel.position(0);
-      ByteBuffer bytes = ByteBuffer.wrap(BookJson.write(ifItDies).getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+      contents.setLength(0);
+      contents.write(BookJson.write(ifItDies).getBytes(StandardCharsets.UTF_8));
+      contents.getFD().sync();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the journal " + file, e);
     }
@@ -81,7 +85,7 @@ public final class Journal implements AutoCloseable {
   /** It survived. */
   public void end() {
     try {
-      channel.truncate(0);
+      contents.setLength(0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the journal " + file, e);
     }
@@ -89,7 +93,12 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(atExit);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook discards it.
+      return;
+    }
     discard();
   }
 
@@ -98,7 +107,8 @@ public final class Journal implements AutoCloseable {
       mutex(folder)
           .hold(() -> {
             Files.deleteIfExists(file);
-            channel.close();
+            lock.release();
+            contents.close();
             return file;
           });
     } catch (IOException e) {

@@ -90,7 +90,7 @@ public final class DeviceRace {
     long start = clock.getAsLong();
     try {
       lane.step.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       lane.failure = e.toString();
     }
     return clock.getAsLong() - start;

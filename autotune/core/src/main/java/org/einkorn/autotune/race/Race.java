@@ -130,6 +130,7 @@ public final class Race {
       runRound();
       dropSlow(round);
     }
+    checkInterrupted();
     return result();
   }
 
@@ -166,7 +167,7 @@ public final class Race {
             new Contestant(kernel, workspace, prepare, settings.maxRounds()),
             settings.budget().toNanos() / 4.0);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       fail(variant, "it threw " + e);
     } finally {
       firstRun.end();
@@ -181,7 +182,9 @@ public final class Race {
   /** A witness that contradicted a right candidate, and the reference, is out. */
   private void revoke(@Nullable Kernel witness) {
     if (witness != null) {
-      runners.removeIf(runner -> runner.kernel() == witness);
+      for (List<Contestant> contestants : List.of(runners, dropped, uncompiled)) {
+        contestants.removeIf(contestant -> contestant.kernel() == witness);
+      }
       fail(witness.variant(), "it computed wrong, unlike a smaller problem of the same kind");
     }
   }
@@ -191,7 +194,11 @@ public final class Race {
     List<Contestant> waiting = List.copyOf(uncompiled);
     uncompiled.clear();
     for (Contestant contestant : waiting) {
-      warmUp(contestant, Math.max(PATIENCE_NANOS, deadline - clock.getAsLong()));
+      try {
+        warmUp(contestant, Math.max(PATIENCE_NANOS, deadline - clock.getAsLong()));
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        fail(contestant.variant(), "it threw " + e);
+      }
     }
   }
 
@@ -230,7 +237,7 @@ public final class Race {
         double cold = stopwatch.cold(contestant);
         double hot = stopwatch.hot(contestant);
         contestant.add(hot, cold, settings.coldShare());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
         runners.remove(contestant);
         fail(contestant.variant(), "it threw " + e);
       }

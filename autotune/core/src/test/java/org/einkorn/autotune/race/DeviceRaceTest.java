@@ -99,6 +99,19 @@ class DeviceRaceTest {
   }
 
   @Test
+  void anErrorOfADeviceIsItsFailureOnly() throws InterruptedException {
+    Step unlinked =
+        step(
+            "broken",
+            () -> {
+              throw new UnsatisfiedLinkError("no such symbol");
+            });
+    List<DeviceRanking> ranking = race(1_000_000, 3).rank(List.of(unlinked, taking("near", 100)));
+    assertEquals("near", ranking.getFirst().device().id());
+    assertTrue(ranking.getLast().failure().contains("no such symbol"));
+  }
+
+  @Test
   void interruptionEndsIt() {
     Step interrupting = step("near", () -> Thread.currentThread().interrupt());
     assertThrows(InterruptedException.class, () -> race(1000, 10).rank(List.of(interrupting)));

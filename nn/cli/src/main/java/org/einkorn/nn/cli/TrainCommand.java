@@ -45,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainCommand implements Subcommand {
   static final String MODEL_NOTE = "einkorn.model";
   static final String DATA_NOTE = "einkorn.data";
+  private static final int TUNE_SECONDS = 20;
 
   @Option(
       names = "--model",
@@ -102,9 +103,8 @@ final class TrainCommand implements Subcommand {
   @Option(
       names = "--tune-seconds",
       paramLabel = "N",
-      description = "Time for tuning all devices together (default: ${DEFAULT-VALUE}).",
-      defaultValue = "20")
-  private int tuneSeconds;
+      description = "Time for tuning all devices together (default: " + TUNE_SECONDS + ").")
+  private @Nullable Integer tuneSeconds;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Where the weights are saved.")
   private @Nullable Path out;
@@ -120,22 +120,35 @@ final class TrainCommand implements Subcommand {
     DataSplit split = DataChoice.open(session, data);
     DataSet train = split.train();
     Model chosen = Model.named(model);
+    FitOptions options;
+    Network network;
+    Optimizer optimizer;
     try {
-      FitOptions options = new FitOptions(epochs, batch, RandomKey.of(seed).split("order"));
+      options = new FitOptions(epochs, batch, RandomKey.of(seed).split("order"));
+      if (batch > train.size()) {
+        throw CommandException.usage(
+            "--batch %d: there are only %d images".formatted(batch, train.size()), "");
+      }
       Recipe recipe =
           new Recipe(() -> chosen.make(train.shape(), train.classes().size()), train, batch, rate);
       Options place = place(session, recipe);
-      Network network = recipe.network(place, RandomKey.of(seed).split("weights"));
-      session.println("%s on %s, %s".formatted(model, train, network.engine().options().text()));
-      return fit(session, network, split, options);
+      network = recipe.network(place, RandomKey.of(seed).split("weights"));
+      optimizer = Optimizer.adam(network, rate);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), "See train --help.", e);
     }
+    session.println("%s on %s, %s".formatted(model, train, network.engine().options().text()));
+    return fit(session, network, optimizer, split, options);
   }
 
   /** Where to train: the device that was named, or the fastest of all. */
   private Options place(Session session, Recipe recipe) throws InterruptedException {
     if (!device.equals("all")) {
+      if (tuneSeconds != null) {
+        throw CommandException.usage(
+            "--tune-seconds goes with --device all only, not with --device " + device,
+            "Leave one of the two out, or see the command tune.");
+      }
       return engine.on(device);
     }
     if (engine.isStrict()) {
@@ -143,15 +156,12 @@ final class TrainCommand implements Subcommand {
           "--device all does not go with --strict: measurements would decide on the bits",
           "Name a device.");
     }
-    if (tuneSeconds < 1) {
-      throw CommandException.usage("--tune-seconds " + tuneSeconds + ": must be at least 1", "");
-    }
-    if (batch > recipe.data().size()) {
-      throw CommandException.usage(
-          "--batch %d: there are only %d images".formatted(batch, recipe.data().size()), "");
+    int seconds = tuneSeconds == null ? TUNE_SECONDS : tuneSeconds;
+    if (seconds < 1) {
+      throw CommandException.usage("--tune-seconds " + seconds + ": must be at least 1", "");
     }
     List<Options> places = Einkorn.shared().devices().stream().map(engine::on).toList();
-    Duration budget = Duration.ofSeconds(tuneSeconds).dividedBy(places.size());
+    Duration budget = Duration.ofSeconds(seconds).dividedBy(places.size());
     for (Options each : places) {
       Kernels.tune(session, recipe, each, budget);
     }
@@ -166,11 +176,12 @@ final class TrainCommand implements Subcommand {
     return engine.on(best.device());
   }
 
-  private int fit(Session session, Network network, DataSplit split, FitOptions options)
+  private int fit(
+      Session session, Network network, Optimizer optimizer, DataSplit split, FitOptions options)
       throws InterruptedException {
     long steps = (long) epochs * (split.train().size() / batch);
     try (TrainingLog log = new TrainingLog(session, steps)) {
-      new Trainer(network, Optimizer.adam(network, rate)).listener(log).fit(split.train(), options);
+      new Trainer(network, optimizer).listener(log).fit(split.train(), options);
     } catch (InterruptedException e) {
       save(session, network);
       throw e;

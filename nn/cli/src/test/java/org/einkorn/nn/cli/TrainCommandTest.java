@@ -91,7 +91,8 @@ class TrainCommandTest {
     usage("no device 'gpu:7'", "train", "--device", "gpu:7");
     usage("--threads 0: must be at least 1", "train", "--threads", "0");
     usage("epochs and batch size must be positive, not 0 and 64", "train", "--epochs", "0");
-    usage("which do not fill one batch of 5000", "train", "--batch", "5000");
+    usage("--batch 5000: there are only", "train", "--batch", "5000");
+    usage("--tune-seconds goes with --device all only", "train", "--tune-seconds", "5");
     usage("the learning rate must be positive", "train", "--rate", "-1");
     usage("there is no folder", "train", "--out", folder.resolve("no/w").toString());
     usage("is a folder", "train", "--out", folder.toString());
