@@ -215,6 +215,8 @@ final class MicroKernelGenerator {
   }
 
   private void startRows() {
+    HotSpot.know(code, a, knownA);
+    HotSpot.know(code, b, knownB);
     code.lload(aOffset).lstore(atA);
     code.lload(bOffset).lstore(atB);
     for (int i = 0; i < rowOfA.length; i++) {
@@ -240,8 +242,6 @@ final class MicroKernelGenerator {
     Label exit = code.newLabel();
     Label next = code.newBoundLabel();
     code.iload(p).loadConstant(unrolled).if_icmplt(exit);
-    HotSpot.know(code, a, knownA);
-    HotSpot.know(code, b, knownB);
     for (int u = 0; u < unrolled; u++) {
       rankOneUpdate();
       advance();
