@@ -113,9 +113,9 @@ public final class HotSpot {
   }
 
   /**
-   * Leaves in a slot what {@link #known} gives for the segment in another one. Loops do this in
-   * every step, for a compiled loop may be entered from the interpreter; the check costs nothing,
-   * for C2 takes it out of the loop.
+   * Leaves in a slot what {@link #known} gives for the segment in another one. An outer loop does
+   * this in each step, for compiled code may be entered there from the interpreter; in an innermost
+   * loop it would be felt.
    */
   static void know(CodeBuilder code, int segment, int known) {
     code.aload(segment);
