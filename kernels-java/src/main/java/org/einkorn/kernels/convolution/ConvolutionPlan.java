@@ -2,6 +2,7 @@ package org.einkorn.kernels.convolution;
 
 import org.einkorn.kernels.microkernel.Blocking;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
+import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.microkernel.Tile;
 
 /**
@@ -14,16 +15,13 @@ import org.einkorn.kernels.microkernel.Tile;
  */
 record ConvolutionPlan(Tile tile, Blocking blocking, Supply supplyA) {
 
-  /** Multiply-adds from which on a further thread pays for its wake-up. */
-  private static final double WORK_PER_THREAD = 2e6;
-
   String id() {
     String rows = supplyA == Supply.IN_PLACE ? "/rows" : "";
     return "vector/convolution/f32/implicit-gemm/" + tile + "/kc" + blocking.kc() + rows;
   }
 
   static int parts(ConvolutionProblem problem, int threads, long units) {
-    long worthwhile = 1 + (long) (problem.operations() / 2 / WORK_PER_THREAD);
+    long worthwhile = 1 + (long) (problem.operations() / 2 / PartGrid.WORK_PER_THREAD);
     return (int) Math.max(1, Math.min(Math.min(threads, units), worthwhile));
   }
 

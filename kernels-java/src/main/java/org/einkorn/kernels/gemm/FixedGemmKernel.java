@@ -15,14 +15,12 @@ import org.einkorn.kernels.microkernel.Destination;
 import org.einkorn.kernels.microkernel.FixedProduct;
 import org.einkorn.kernels.microkernel.FixedShape;
 import org.einkorn.kernels.microkernel.Machine;
+import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.microkernel.TileFinisher;
 import org.einkorn.kernels.vector.Compilable;
 
 /** A product generated for its very sizes; its parts are bands of rows or of columns. */
 final class FixedGemmKernel extends Kernel implements Compilable {
-
-  /** Multiply-adds from which on a further thread pays for its wake-up. */
-  private static final double WORK_PER_THREAD = 2e6;
 
   /** Rows of a band are a multiple of this, columns of a vector, but for the last band. */
   private static final int BAND_ROWS = 8;
@@ -45,7 +43,9 @@ final class FixedGemmKernel extends Kernel implements Compilable {
     this.m = (int) problem.m();
     this.n = (int) problem.n();
     int threads =
-        (int) Math.min(options.threads(), 1 + (double) m * n * problem.k() / WORK_PER_THREAD);
+        (int)
+            Math.min(
+                options.threads(), 1 + (double) m * n * problem.k() / PartGrid.WORK_PER_THREAD);
     boolean alongM = m >= BAND_ROWS * threads;
     this.bandRows = alongM ? band(m, threads, BAND_ROWS) : m;
     this.bandColumns = alongM ? n : band(n, threads, Machine.FLOATS.length());

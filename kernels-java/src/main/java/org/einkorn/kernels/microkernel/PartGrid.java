@@ -14,7 +14,7 @@ public record PartGrid(int m, int n) {
   public static final PartGrid ONE = new PartGrid(1, 1);
 
   /** Multiply-adds from which on a further thread pays for its wake-up. */
-  private static final double WORK_PER_THREAD = 2e6;
+  public static final double WORK_PER_THREAD = 2e6;
 
   /** The grid of at most {@code threads} parts that packs the least twice. */
   public static PartGrid of(
