@@ -61,6 +61,7 @@ public final class Trial {
       pristine.set(scalar, value);
       operands.set(scalar, value);
     }
+    ByProducts.complete(problem, pristine);
     reset();
   }
 
@@ -196,6 +197,10 @@ public final class Trial {
     return switch (spec.domain().kind()) {
       case INDEX -> random.nextInt(Math.max(1, spec.domain().bound()));
       case NON_NEGATIVE -> data == Data.INTEGERS ? random.nextInt(4) : random.nextDouble(2);
+      case WEIGHT ->
+          data == Data.INTEGERS
+              ? random.nextInt(-1, 2)
+              : random.nextDouble(-1, 1) / Math.sqrt(spec.domain().bound());
       case REAL -> data == Data.INTEGERS ? random.nextInt(-3, 4) : random.nextDouble(-2, 2);
     };
   }
