@@ -102,6 +102,7 @@ final class BackwardKernel extends Kernel implements Compilable {
 
   @Override
   public void compile() {
+    CellWarmUp.backward(loops);
     step.compile();
     gradients.compile();
   }

@@ -111,6 +111,7 @@ final class ForwardKernel extends Kernel implements Compilable {
 
   @Override
   public void compile() {
+    CellWarmUp.forward(loops);
     step.compile();
     first.compile();
   }
