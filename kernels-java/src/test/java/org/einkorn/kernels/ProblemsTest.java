@@ -36,7 +36,7 @@ final class ProblemsTest {
         "reduction forward f32 sum 64x128 axis=0",
         "recurrent forward-training f32 lstm l1t64mb32slc256dhc256 bias initial final",
         "recurrent backward f64 lbr-gru l3t5mb2slc4dhc8 concat lengths",
-        "recurrent forward-inference f32 rnn-relu l1t0mb0slc0dhc1 right2left",
+        "recurrent forward-inference f32 rnn-relu l1t0mb0slc1dhc1 right2left",
         "optimizer forward f32 adam 12345",
         "optimizer forward f32 sgd 0 nesterov",
       })

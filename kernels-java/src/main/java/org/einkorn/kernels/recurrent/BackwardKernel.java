@@ -1,6 +1,5 @@
 package org.einkorn.kernels.recurrent;
 
-import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.NativeBuffer;
@@ -14,11 +13,12 @@ import org.einkorn.kernels.microkernel.MatrixPacker;
 import org.einkorn.kernels.microkernel.PanelPacker.Order;
 import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.vector.Compilable;
+import org.einkorn.kernels.vector.Floats;
 
 /**
  * Backward through time. For each layer, the last first, each band of sequences takes its steps
- * backwards and leaves the gradients before the gates; then those of weights and inputs are
- * products over all steps at once.
+ * backwards and leaves the gradients before the gates; then those of weights, biases and inputs
+ * follow from them for all steps.
  */
 final class BackwardKernel extends Kernel implements Compilable {
 
@@ -27,6 +27,9 @@ final class BackwardKernel extends Kernel implements Compilable {
   private final int mb;
   private final int steps;
   private final int gateRows;
+
+  /** Keeps rows from lying a power of two apart, where they would fall into the same cache sets. */
+  private static final int GAP = 16;
 
   /** Elements between the gradients before the gates of neighbouring rows. */
   private final int stride;
@@ -49,7 +52,6 @@ final class BackwardKernel extends Kernel implements Compilable {
   private final long[] cells;
   private final long[] products;
   private final long zeros;
-  private final long product;
   private final long bytes;
 
   BackwardKernel(Variant variant, RecurrentProblem p, Options options) {
@@ -60,11 +62,11 @@ final class BackwardKernel extends Kernel implements Compilable {
     steps = (int) p.steps();
     gateRows = (int) p.gateRows();
     boolean apart = p.cell() == CellKind.LBR_GRU;
-    stride = apart ? 2 * gateRows : gateRows;
+    stride = (apart ? 2 * gateRows : gateRows) + GAP;
     recurrent = apart ? gateRows : 0;
     bands = Bands.of(p, options.threads());
     step = new StepProduct(bands.rows(), n, gateRows, stride, Order.ALONG);
-    gradients = new Gradients(p, stride, recurrent, options.threads());
+    gradients = new Gradients(p, bands, stride, recurrent, options.threads());
     loops = CellLoops.ALL.get(options.storage());
 
     int ways = p.directions();
@@ -78,6 +80,7 @@ final class BackwardKernel extends Kernel implements Compilable {
       deltas[way] = scratch.floats(((long) steps * mb + bands.rows()) * stride);
       firstDeltas[way] = p.has(Extra.INITIAL) ? scratch.floats((long) mb * gateRows) : 0;
     }
+    gradients.layOut(scratch);
     if (p.layers() > 1) {
       sequences[0] = scratch.floats(steps * mb * p.outputs());
       sequences[1] = scratch.floats(steps * mb * p.outputs());
@@ -91,7 +94,6 @@ final class BackwardKernel extends Kernel implements Compilable {
       products[part] = scratch.floats((long) bands.rows() * step.ldc());
     }
     zeros = scratch.floats(n);
-    product = scratch.bytes(gradients.workspaceBytes());
     bytes = scratch.totalBytes();
   }
 
@@ -118,7 +120,6 @@ final class BackwardKernel extends Kernel implements Compilable {
   private final class Frame {
 
     private final Memory work = new Memory();
-    private MemorySegment productScratch = MemorySegment.NULL;
     private final Memory src = new Memory();
     private final Memory weightsIter = new Memory();
     private final Memory srcIter = new Memory();
@@ -147,37 +148,29 @@ final class BackwardKernel extends Kernel implements Compilable {
     private int way;
 
     void bind(Operands operands, NativeBuffer memory) {
-      if (work.segment != memory.segment()) {
-        work.bind(memory, 0);
-        productScratch = work.segment.asSlice(product * Float.BYTES);
-      }
+      work.bind(memory, 0);
       src.bind(operands, Role.SRC);
       weightsIter.bind(operands, Role.WEIGHTS_ITER);
       dst.bind(operands, Role.DST);
       kept.bind(operands, Role.WORKSPACE);
       diffDst.bind(operands, Role.DIFF_DST);
       diffSrc.bind(operands, Role.DIFF_SRC);
-      boolean hasCells = p.cell().hasCellState();
       if (p.has(Extra.INITIAL)) {
         srcIter.bind(operands, Role.SRC_ITER);
+        srcIterC.bindCells(operands, p, Role.SRC_ITER_C);
         diffSrcIter.bind(operands, Role.DIFF_SRC_ITER);
-        if (hasCells) {
-          srcIterC.bind(operands, Role.SRC_ITER_C);
-          diffSrcIterC.bind(operands, Role.DIFF_SRC_ITER_C);
-        }
+        diffSrcIterC.bindCells(operands, p, Role.DIFF_SRC_ITER_C);
       }
       if (p.has(Extra.FINAL)) {
         diffDstIter.bind(operands, Role.DIFF_DST_ITER);
-        if (hasCells) {
-          diffDstIterC.bind(operands, Role.DIFF_DST_ITER_C);
-        }
+        diffDstIterC.bindCells(operands, p, Role.DIFF_DST_ITER_C);
       }
       lengths.bind(operands);
       gradientRun.bind(operands, work);
     }
 
     void run() {
-      loops.clear(work.floats, zeros, n);
+      loops.clear(work.floats, zeros, 0, 1, n);
       arriving = diffDst;
       arrivingAt = 0;
       for (layer = p.layers() - 1; layer >= 0; layer--) {
@@ -192,13 +185,11 @@ final class BackwardKernel extends Kernel implements Compilable {
         long inAt = layer == 0 ? 0 : p.hiddenOffset(layer - 1);
         Memory leaving = layer == 0 ? diffSrc : work;
         long leavingAt = layer == 0 ? 0 : sequences[layer & 1];
-        for (way = 0; way < p.directions(); way++) {
-          gradientRun
-              .of(layer, way, deltas[way], firstDeltas[way])
-              .states(states, statesAt)
-              .inputs(in, inAt, leaving, leavingAt)
-              .with(productScratch);
-        }
+        gradientRun
+            .of(layer, deltas, firstDeltas)
+            .states(states, statesAt)
+            .inputs(in, inAt, leaving, leavingAt)
+            .run();
         arriving = leaving;
         arrivingAt = leavingAt;
       }
@@ -206,16 +197,8 @@ final class BackwardKernel extends Kernel implements Compilable {
 
     private void pack(int part, int parts) {
       long cellRow = (long) p.cellIndex(layer, way) * gateRows;
-      packer.from(
-          weightsIter.segment,
-          weightsIter.at(cellRow * n) * Float.BYTES,
-          (long) n * Float.BYTES,
-          1f);
-      int from = step.panels() * part / parts;
-      int to = step.panels() * (part + 1) / parts;
-      if (from < to) {
-        step.pack(packer, from, to, work.segment, packed[way] * Float.BYTES);
-      }
+      step.packShare(
+          packer, weightsIter, cellRow * n, n, work.segment, packed[way], part, parts);
     }
 
     private void sweep(int part, int parts) {
@@ -229,31 +212,22 @@ final class BackwardKernel extends Kernel implements Compilable {
       int from = bands.first(band);
       int rows = bands.end(band) - from;
       long state = ((long) p.cellIndex(layer, direction) * mb + from) * n;
-      boolean hasCells = p.cell().hasCellState();
-      start(diffDstIter, state, hidden[part], rows * n);
-      if (hasCells) {
-        start(diffDstIterC, state, cells[part], rows * n);
+      start(diffDstIter, state, hidden[part], rows);
+      if (p.cell().hasCellState()) {
+        start(diffDstIterC, state, cells[part], rows);
       }
-      loops.clear(work.floats, products[part], rows * step.ldc());
+      loops.clear(work.floats, products[part], step.ldc(), rows, n);
       if (p.has(Extra.INITIAL)) {
         long at = firstDeltas[direction] + (long) from * gateRows;
-        loops.clear(work.floats, at, rows * gateRows);
+        loops.clear(work.floats, at, gateRows, rows, gateRows);
       }
       int longest = lengths.longest(from, from + rows);
       for (int s = steps - 1; s >= 0; s--) {
         int time = p.sweep().isReversed(direction) ? steps - 1 - s : s;
-        for (int r = 0; r < rows; r++) {
-          row(part, direction, time, from + r, r);
-        }
+        rows(part, direction, time, from, rows);
         if (time < longest && (s > 0 || p.has(Extra.INITIAL))) {
           long at = deltas[direction] + ((long) time * mb + from) * stride + recurrent;
-          step.run(
-              work.segment,
-              at * Float.BYTES,
-              work.segment,
-              packed[direction] * Float.BYTES,
-              work.segment,
-              products[part] * Float.BYTES);
+          step.run(work.segment, at, packed[direction], products[part]);
         }
       }
       if (p.has(Extra.INITIAL)) {
@@ -261,120 +235,138 @@ final class BackwardKernel extends Kernel implements Compilable {
       }
     }
 
-    private void start(Memory given, long state, long place, int count) {
+    private void start(Memory given, long state, long place, int rows) {
       if (p.has(Extra.FINAL)) {
-        loops.copy(given.floats, state, work.floats, place, count);
+        loops.copy(given.floats, state, n, work.floats, place, n, rows, n);
       } else {
-        loops.clear(work.floats, place, count);
+        loops.clear(work.floats, place, n, rows, n);
       }
     }
 
     /** The gradients of the first states. */
     private void finish(int part, long state, int rows) {
-      for (int r = 0; r < rows; r++) {
-        loops.add(
-            work.floats,
-            hidden[part] + (long) r * n,
-            work.floats,
-            products[part] + (long) r * step.ldc(),
-            diffSrcIter.floats,
-            state + (long) r * n,
-            n);
-      }
+      Floats scratch = work.floats;
+      long product = products[part];
+      loops.add(
+          scratch,
+          hidden[part],
+          n,
+          scratch,
+          product,
+          step.ldc(),
+          diffSrcIter.floats,
+          state,
+          n,
+          rows,
+          n);
       if (p.cell().hasCellState()) {
-        loops.copy(work.floats, cells[part], diffSrcIterC.floats, state, rows * n);
+        loops.copy(scratch, cells[part], n, diffSrcIterC.floats, state, n, rows, n);
       }
     }
 
-    /** One sequence at one step. */
-    private void row(int part, int direction, int time, int sequence, int r) {
-      long row = (long) time * mb + sequence;
-      long delta = deltas[direction] + row * stride;
-      long entering = products[part] + (long) r * step.ldc();
-      long carry = hidden[part] + (long) r * n;
-      int length = lengths.of(sequence);
-      if (time >= length) {
-        loops.clear(work.floats, delta, stride);
-        loops.add(work.floats, entering, work.floats, carry, work.floats, carry, n);
-        loops.clear(work.floats, entering, n);
+    /** The sequences of a band at one step, all at once where none has ended. */
+    private void rows(int part, int direction, int time, int from, int rows) {
+      if (!p.has(Extra.LENGTHS)) {
+        cells(part, direction, time, steps, from, 0, rows);
         return;
       }
-      boolean reversed = p.sweep().isReversed(direction);
-      boolean isFirst = time == (reversed ? length - 1 : 0);
-      long before = isFirst ? -1 : reversed ? row + mb : row - mb;
-      cell(part, direction, row, before, sequence, delta, entering, carry);
-      if (isFirst && p.has(Extra.INITIAL)) {
-        long at = firstDeltas[direction] + (long) sequence * gateRows;
-        loops.copy(work.floats, delta + recurrent, work.floats, at, gateRows);
+      for (int r = 0; r < rows; r++) {
+        int length = lengths.of(from + r);
+        if (time < length) {
+          cells(part, direction, time, length, from, r, 1);
+        } else {
+          ended(part, direction, time, from, r);
+        }
       }
     }
 
-    private void cell(
-        int part,
-        int direction,
-        long row,
-        long before,
-        int sequence,
-        long delta,
-        long entering,
-        long carry) {
+    /** A step behind a sequence's end: nothing but the carry, which takes up the last product. */
+    private void ended(int part, int direction, int time, int from, int r) {
+      long row = (long) time * mb + from + r;
+      long product = products[part] + (long) r * step.ldc();
+      long carry = hidden[part] + (long) r * n;
+      Floats scratch = work.floats;
+      loops.clear(scratch, deltas[direction] + row * stride, 0, 1, stride);
+      loops.add(scratch, product, 0, scratch, carry, 0, scratch, carry, 0, 1, n);
+      loops.clear(scratch, product, 0, 1, n);
+    }
+
+    /** Neighbouring sequences of the same length at one step. */
+    private void cells(
+        int part, int direction, int time, int length, int from, int r, int rows) {
+      long row = (long) time * mb + from + r;
+      long delta = deltas[direction] + row * stride;
+      long dh = hidden[part] + (long) r * n;
+      Floats scratch = work.floats;
+      loops.arrive(
+          arriving.floats,
+          arrivingAt + row * p.outputs() + (long) direction * n,
+          p.outputs(),
+          scratch,
+          products[part] + (long) r * step.ldc(),
+          step.ldc(),
+          dh,
+          rows,
+          n);
+      boolean reversed = p.sweep().isReversed(direction);
+      boolean isFirst = time == (reversed ? length - 1 : 0);
+      int size = p.cell().kept() * n;
       long gates = p.gatesOffset(layer, direction);
-      long at = gates + row * p.cell().kept() * n;
-      long diffAt = arrivingAt + row * p.outputs() + (long) direction * n;
-      long state = ((long) p.cellIndex(layer, direction) * mb + sequence) * n;
+      long at = gates + row * size;
+      long before = reversed ? row + mb : row - mb;
+      long state = ((long) p.cellIndex(layer, direction) * mb + from + r) * n;
+      boolean given = p.has(Extra.INITIAL);
+      int firstStride = given ? n : 0;
       switch (p.cell()) {
-        case RNN_TANH, RNN_RELU ->
-            loops.plain(
-                kept.floats,
-                at,
-                arriving.floats,
-                diffAt,
-                work.floats,
-                entering,
-                carry,
-                delta,
-                n,
-                p.cell() == CellKind.RNN_RELU);
+        case RNN_TANH, RNN_RELU -> {
+          boolean relu = p.cell() == CellKind.RNN_RELU;
+          loops.plain(kept.floats, at, size, scratch, dh, delta, stride, rows, n, relu);
+        }
         case LSTM -> {
-          long dc = cells[part] + carry - hidden[part];
-          loops.lstmOutput(
+          long dc = cells[part] + (long) r * n;
+          Memory last = !isFirst ? kept : given ? srcIterC : work;
+          long lastAt = !isFirst ? gates + before * size + 4L * n : given ? state : zeros;
+          int lastStride = isFirst ? firstStride : size;
+          loops.lstmOutput(kept.floats, at, size, scratch, dh, dc, delta, stride, rows, n);
+          loops.lstmGates(
               kept.floats,
               at,
-              arriving.floats,
-              diffAt,
-              work.floats,
-              entering,
-              carry,
+              size,
+              last.floats,
+              lastAt,
+              lastStride,
+              scratch,
               dc,
               delta,
+              stride,
+              rows,
               n);
-          Memory cellsBefore = before >= 0 ? kept : p.has(Extra.INITIAL) ? srcIterC : work;
-          long beforeAt =
-              before >= 0
-                  ? gates + (before * p.cell().kept() + 4) * n
-                  : p.has(Extra.INITIAL) ? state : zeros;
-          loops.lstmGates(
-              kept.floats, at, cellsBefore.floats, beforeAt, work.floats, dc, delta, n);
         }
         case LBR_GRU -> {
-          Memory statesBefore = before >= 0 ? states : p.has(Extra.INITIAL) ? srcIter : work;
-          long beforeAt =
-              before >= 0
+          Memory last = !isFirst ? states : given ? srcIter : work;
+          long lastAt =
+              !isFirst
                   ? statesAt + before * p.outputs() + (long) direction * n
-                  : p.has(Extra.INITIAL) ? state : zeros;
+                  : given ? state : zeros;
+          long lastStride = isFirst ? firstStride : p.outputs();
           loops.gruGates(
               kept.floats,
               at,
-              statesBefore.floats,
-              beforeAt,
-              arriving.floats,
-              diffAt,
-              work.floats,
-              entering,
-              carry,
+              size,
+              last.floats,
+              lastAt,
+              lastStride,
+              scratch,
+              dh,
               delta,
+              stride,
+              rows,
               n);
         }
+      }
+      if (isFirst && given) {
+        long to = firstDeltas[direction] + (long) (from + r) * gateRows;
+        loops.copy(scratch, delta + recurrent, stride, scratch, to, gateRows, rows, gateRows);
       }
     }
   }

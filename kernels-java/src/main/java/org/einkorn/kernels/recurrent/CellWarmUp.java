@@ -12,6 +12,7 @@ import org.einkorn.kernels.vector.Floats;
 final class CellWarmUp {
 
   private static final int GATES = 6;
+  private static final int ROWS = 2;
   private static final int LONGEST = 4 * Floats.LENGTH;
   private static final int CALLS = 32;
 
@@ -21,8 +22,8 @@ final class CellWarmUp {
 
   private CellWarmUp(CellLoops loops) {
     this.loops = loops;
-    // gates, then gradients, then single rows
-    a.bind(NativeBuffer.allocate(DataType.F32, (2L * GATES + 8) * LONGEST), 0);
+    // the gates of some rows, then other rows
+    a.bind(NativeBuffer.allocate(DataType.F32, row(6 + ROWS)), 0);
   }
 
   /** Compiles the loops of the forward passes. */
@@ -38,7 +39,7 @@ final class CellWarmUp {
   }
 
   private static long row(int number) {
-    return (2L * GATES + number) * LONGEST;
+    return ((long) ROWS * GATES + number) * LONGEST;
   }
 
   /** Every length up to the longest in turn: with and without a tail, and nothing but a tail. */
@@ -48,35 +49,39 @@ final class CellWarmUp {
   }
 
   private void forward() {
+    int ld = GATES * LONGEST;
     for (int call = 0; call < CALLS; call++) {
       int n = next();
       boolean keep = (round & LONGEST) == 0;
-      loops.sigmoid(a, 0, a, row(0), row(1), n);
-      loops.tanh(a, 0, a, row(0), row(1), n);
-      loops.relu(a, 0, a, row(0), row(1), n);
-      loops.lstm(a, 0, a, row(0), row(1), a, row(2), n, keep);
-      loops.candidate(a, 0, a, row(0), row(1), n, keep);
-      loops.gru(a, 0, a, row(0), a, row(1), n);
+      loops.sigmoid(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
+      loops.tanh(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
+      loops.relu(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
+      loops.lstm(a, 0, ld, a, row(0), row(2), a, row(4), n, ROWS, n, keep);
+      loops.candidate(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n, keep);
+      loops.gru(a, 0, ld, a, row(0), a, row(2), n, ROWS, n);
       shared(n);
     }
   }
 
   private void backward() {
+    int ld = GATES * LONGEST;
     for (int call = 0; call < CALLS; call++) {
       int n = next();
-      long delta = (long) GATES * LONGEST;
-      loops.lstmOutput(a, 0, a, row(0), a, row(1), row(2), row(3), delta, n);
-      loops.lstmGates(a, 0, a, row(0), a, row(1), delta, n);
-      loops.gruGates(a, 0, a, row(0), a, row(1), a, row(2), row(3), delta, n);
-      loops.plain(a, 0, a, row(0), a, row(1), row(2), delta, n, (round & LONGEST) == 0);
+      boolean relu = (round & LONGEST) == 0;
+      loops.arrive(a, row(0), n, a, row(2), n, row(4), ROWS, n);
+      loops.lstmOutput(a, 0, ld, a, row(0), row(2), 0, ld, ROWS, n);
+      loops.lstmGates(a, 0, ld, a, row(0), n, a, row(2), 0, ld, ROWS, n);
+      loops.gruGates(a, 0, ld, a, row(0), n, a, row(2), 0, ld, ROWS, n);
+      loops.plain(a, 0, ld, a, row(0), 0, ld, ROWS, n, relu);
       loops.columnSums(a, 0, LONGEST, 1 + GATES, a, row(0), (round & 1) == 0 ? n : LONGEST);
+      loops.transpose(a, 0, LONGEST, a, row(0), ROWS, ROWS, n);
       shared(n);
     }
   }
 
   private void shared(int n) {
-    loops.copy(a, 0, a, row(0), n);
-    loops.add(a, 0, a, row(0), a, row(1), n);
-    loops.clear(a, row(0), n);
+    loops.copy(a, 0, n, a, row(0), n, ROWS, n);
+    loops.add(a, 0, n, a, row(0), n, a, row(2), n, ROWS, n);
+    loops.clear(a, row(0), n, ROWS, n);
   }
 }

@@ -7,11 +7,14 @@ import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Team;
 import org.einkorn.kernels.microkernel.Machine;
+import org.einkorn.kernels.microkernel.MatrixPacker;
+import org.einkorn.kernels.microkernel.PanelPacker.Order;
 import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 
 /**
  * The gradients of a layer's weights, biases and inputs, from the gradients before its gates at all
- * steps: one product each.
+ * steps. Those of weights are summed transposed, {@code δWᵀ = Σ x δaᵀ}: the many gates then lie
+ * along the panels, and the few inputs are what has to be packed in narrow ones.
  */
 final class Gradients {
 
@@ -24,12 +27,19 @@ final class Gradients {
   private final int gateRows;
   private final int stride;
   private final int recurrent;
-  private final int threads;
-  private final SequenceProduct[] weights;
+  private final Bands bands;
+  private final SequenceProduct firstWeights;
+  private final SequenceProduct nextWeights;
   private final SequenceProduct weightsIter;
   private final SequenceProduct firstStates;
-  private final SequenceProduct[] inputs;
-  private final SequenceProduct[] moreInputs;
+  private final StepProduct firstInputs;
+  private final StepProduct nextInputs;
+
+  // offsets in the scratch memory
+  private final long[] packed;
+  private final long[] inputProducts;
+  private long transposed;
+  private long product;
 
   /**
    * The gradients of a problem.
@@ -37,58 +47,62 @@ final class Gradients {
    * @param stride elements between neighbouring rows of gradients before the gates
    * @param recurrent where those stand that belong to the recurrent product
    */
-  Gradients(RecurrentProblem p, int stride, int recurrent, int threads) {
+  Gradients(RecurrentProblem p, Bands bands, int stride, int recurrent, int threads) {
     this.p = p;
+    this.bands = bands;
     this.stride = stride;
     this.recurrent = recurrent;
-    this.threads = threads;
     mb = (int) p.mb();
     n = (int) p.dhc();
     gateRows = (int) p.gateRows();
     rows = Math.multiplyExact((int) p.steps(), mb);
-    int first = (int) p.slc();
-    int next = (int) p.outputs();
-    weights = new SequenceProduct[] {weights(first, rows), weights(next, rows)};
-    weightsIter = weights(n, Math.max(0, rows - mb));
-    firstStates = new SequenceProduct(gateRows, n, mb, true, false, ScalarClass.ONE, threads);
-    inputs = new SequenceProduct[] {inputs(first, ScalarClass.ZERO), inputs(next, ScalarClass.ZERO)};
-    moreInputs =
-        new SequenceProduct[] {inputs(first, ScalarClass.ONE), inputs(next, ScalarClass.ONE)};
+    int slc = (int) p.slc();
+    int outputs = (int) p.outputs();
+    firstWeights = new SequenceProduct(slc, gateRows, rows, ScalarClass.ZERO, threads);
+    nextWeights = new SequenceProduct(outputs, gateRows, rows, ScalarClass.ZERO, threads);
+    int later = Math.max(0, rows - mb);
+    weightsIter = new SequenceProduct(n, gateRows, later, ScalarClass.ZERO, threads);
+    firstStates = new SequenceProduct(n, gateRows, mb, ScalarClass.ONE, threads);
+    firstInputs = new StepProduct(bands.rows(), slc, gateRows, stride, Order.ALONG);
+    nextInputs = new StepProduct(bands.rows(), outputs, gateRows, stride, Order.ALONG);
+    packed = new long[p.directions()];
+    inputProducts = new long[bands.parts()];
   }
 
-  private SequenceProduct weights(int columns, int depth) {
-    return new SequenceProduct(gateRows, columns, depth, true, false, ScalarClass.ZERO, threads);
-  }
-
-  private SequenceProduct inputs(int columns, ScalarClass beta) {
-    return new SequenceProduct(rows, columns, gateRows, false, false, beta, threads);
-  }
-
-  long workspaceBytes() {
-    long bytes = Math.max(weightsIter.workspaceBytes(), firstStates.workspaceBytes());
-    for (int i = 0; i < 2; i++) {
-      bytes = Math.max(bytes, weights[i].workspaceBytes());
-      bytes = Math.max(bytes, inputs[i].workspaceBytes());
-      bytes = Math.max(bytes, moreInputs[i].workspaceBytes());
+  /** Takes scratch memory. */
+  void layOut(Scratch scratch) {
+    for (int way = 0; way < packed.length; way++) {
+      packed[way] =
+          scratch.bytes(Math.max(firstInputs.packedBytes(), nextInputs.packedBytes()));
     }
-    return bytes;
+    int ldc = Math.max(firstInputs.ldc(), nextInputs.ldc());
+    for (int part = 0; part < inputProducts.length; part++) {
+      inputProducts[part] = scratch.floats((long) bands.rows() * ldc);
+    }
+    long widest = Math.max(n, Math.max(p.slc(), p.layers() > 1 ? p.outputs() : 0));
+    transposed = scratch.floats(widest * gateRows);
+    long bytes = Math.max(firstWeights.workspaceBytes(), nextWeights.workspaceBytes());
+    bytes = Math.max(bytes, weightsIter.workspaceBytes());
+    product = scratch.bytes(Math.max(bytes, firstStates.workspaceBytes()));
   }
 
   void compile() {
-    weights[0].compile();
-    inputs[0].compile();
+    firstWeights.compile();
+    firstInputs.compile();
+    if (p.layers() > 1) {
+      nextInputs.compile();
+    }
   }
 
   /** The arguments of a call. */
   final class Run {
 
-    private final SequenceProduct.Run[] weightRuns = {weights[0].new Run(), weights[1].new Run()};
+    private final SequenceProduct.Run firstWeightRun = firstWeights.new Run();
+    private final SequenceProduct.Run nextWeightRun = nextWeights.new Run();
     private final SequenceProduct.Run weightIterRun = weightsIter.new Run();
     private final SequenceProduct.Run firstStateRun = firstStates.new Run();
-    private final SequenceProduct.Run[] inputRuns = {inputs[0].new Run(), inputs[1].new Run()};
-    private final SequenceProduct.Run[] moreInputRuns = {
-      moreInputs[0].new Run(), moreInputs[1].new Run()
-    };
+    private final MatrixPacker firstPacker = firstInputs.newPacker();
+    private final MatrixPacker nextPacker = nextInputs.newPacker();
     private final CellLoops loops = CellLoops.ALL.get(Storage.NATIVE);
     private final Memory weightMemory = new Memory();
     private final Memory srcIter = new Memory();
@@ -96,21 +110,31 @@ final class Gradients {
     private final Memory diffWeightsIter = new Memory();
     private final Memory diffBias = new Memory();
     private final Memory diffBiasIter = new Memory();
+    private final Team.Job packing = this::pack;
+    private final Team.Job spreading = this::spread;
+    private final Team.Job turning = this::turn;
     private final Team.Job adding = this::addUp;
+    private MemorySegment productScratch = MemorySegment.NULL;
     private Memory work = new Memory();
     private Memory states = work;
     private Memory in = work;
     private Memory leaving = work;
+    private Memory turned = work;
     private long statesAt;
     private long inAt;
     private long leavingAt;
-    private long deltas;
-    private long firstDeltas;
+    private long turnedAt;
+    private long turnedColumns;
+    private long[] deltas = {};
+    private long[] firstDeltas = {};
     private int layer;
     private int way;
 
     void bind(Operands operands, Memory scratch) {
-      work = scratch;
+      if (work != scratch) {
+        work = scratch;
+        productScratch = scratch.segment.asSlice(product * Float.BYTES);
+      }
       weightMemory.bind(operands, Role.WEIGHTS);
       diffWeights.bind(operands, Role.DIFF_WEIGHTS);
       diffWeightsIter.bind(operands, Role.DIFF_WEIGHTS_ITER);
@@ -123,10 +147,9 @@ final class Gradients {
       }
     }
 
-    /** Sets the layer and direction, and where the gradients before its gates are. */
-    Run of(int whichLayer, int whichWay, long deltasAt, long firstDeltasAt) {
+    /** Sets the layer, and where the gradients before its gates are, by direction. */
+    Run of(int whichLayer, long[] deltasAt, long[] firstDeltasAt) {
       layer = whichLayer;
-      way = whichWay;
       deltas = deltasAt;
       firstDeltas = firstDeltasAt;
       return this;
@@ -149,45 +172,119 @@ final class Gradients {
     }
 
     /** Computes all gradients. */
-    void with(MemorySegment scratch) {
-      int which = layer == 0 ? 0 : 1;
-      long size = p.inputs(layer);
-      long weightsAt = p.weightsOffset(layer, way);
-      weightRuns[which]
-          .a(work.segment, work.at(deltas), stride)
-          .b(in.segment, in.at(inAt), size)
-          .c(diffWeights.segment, diffWeights.at(weightsAt), size)
-          .with(scratch);
-      (way == 0 ? inputRuns : moreInputRuns)[which]
-          .a(work.segment, work.at(deltas), stride)
-          .b(weightMemory.segment, weightMemory.at(weightsAt), size)
-          .c(leaving.segment, leaving.at(leavingAt), size)
-          .with(scratch);
-      recurrentWeights(scratch);
-      if (p.has(Extra.BIAS)) {
-        Team.shared().run(threads, adding);
+    void run() {
+      for (way = 0; way < p.directions(); way++) {
+        Team.shared().run(bands.parts(), packing);
+      }
+      Team.shared().run(bands.parts(), spreading);
+      for (way = 0; way < p.directions(); way++) {
+        weights();
+        recurrentWeights();
+        if (p.has(Extra.BIAS)) {
+          Team.shared().run(bands.parts(), adding);
+        }
       }
     }
 
+    private void pack(int part, int parts) {
+      (layer == 0 ? firstInputs : nextInputs)
+          .packShare(
+              layer == 0 ? firstPacker : nextPacker,
+              weightMemory,
+              p.weightsOffset(layer, way),
+              p.inputs(layer),
+              work.segment,
+              packed[way],
+              part,
+              parts);
+    }
+
+    /** The inputs' gradients of some rows, both directions in their order. */
+    private void spread(int part, int parts) {
+      StepProduct inputs = layer == 0 ? firstInputs : nextInputs;
+      int size = (int) p.inputs(layer);
+      int blocks = Math.ceilDiv(rows, bands.rows());
+      int end = (int) ((long) blocks * (part + 1) / parts);
+      for (int block = (int) ((long) blocks * part / parts); block < end; block++) {
+        int row = block * bands.rows();
+        int count = Math.min(bands.rows(), rows - row);
+        long to = leavingAt + (long) row * size;
+        for (int direction = 0; direction < p.directions(); direction++) {
+          long result = inputProducts[part];
+          inputs.run(
+              work.segment, deltas[direction] + (long) row * stride, packed[direction], result);
+          int ldc = inputs.ldc();
+          if (direction == 0) {
+            loops.copy(work.floats, result, ldc, leaving.floats, to, size, count, size);
+          } else {
+            loops.add(
+                work.floats,
+                result,
+                ldc,
+                leaving.floats,
+                to,
+                size,
+                leaving.floats,
+                to,
+                size,
+                count,
+                size);
+          }
+        }
+      }
+    }
+
+    private void weights() {
+      long size = p.inputs(layer);
+      (layer == 0 ? firstWeightRun : nextWeightRun)
+          .a(in.segment, in.at(inAt), size)
+          .b(work.segment, deltas[way], stride)
+          .c(work.segment, transposed, gateRows)
+          .with(productScratch);
+      turn(diffWeights, p.weightsOffset(layer, way), size);
+    }
+
     /** Each step but the first of a sequence has the hidden state of its neighbour. */
-    private void recurrentWeights(MemorySegment scratch) {
+    private void recurrentWeights() {
       boolean reversed = p.sweep().isReversed(way);
       long cell = p.cellIndex(layer, way);
-      long from = deltas + recurrent + (reversed ? 0 : (long) mb * stride);
+      long from = deltas[way] + recurrent + (reversed ? 0 : (long) mb * stride);
       long with = statesAt + (reversed ? mb * p.outputs() : 0) + (long) way * n;
-      long at = cell * gateRows * n;
       weightIterRun
-          .a(work.segment, work.at(from), stride)
-          .b(states.segment, states.at(with), p.outputs())
-          .c(diffWeightsIter.segment, diffWeightsIter.at(at), n)
-          .with(scratch);
+          .a(states.segment, states.at(with), p.outputs())
+          .b(work.segment, from, stride)
+          .c(work.segment, transposed, gateRows)
+          .with(productScratch);
       if (p.has(Extra.INITIAL)) {
         firstStateRun
-            .a(work.segment, work.at(firstDeltas), gateRows)
-            .b(srcIter.segment, srcIter.at(cell * mb * n), n)
-            .c(diffWeightsIter.segment, diffWeightsIter.at(at), n)
-            .with(scratch);
+            .a(srcIter.segment, srcIter.at(cell * mb * n), n)
+            .b(work.segment, firstDeltas[way], gateRows)
+            .c(work.segment, transposed, gateRows)
+            .with(productScratch);
       }
+      turn(diffWeightsIter, cell * gateRows * n, n);
+    }
+
+    /** Transposes the sums to where they belong. */
+    private void turn(Memory to, long at, long columns) {
+      turned = to;
+      turnedAt = at;
+      turnedColumns = columns;
+      Team.shared().run(bands.parts(), turning);
+    }
+
+    private void turn(int part, int parts) {
+      int from = (int) ((long) gateRows * part / parts);
+      int end = (int) ((long) gateRows * (part + 1) / parts);
+      loops.transpose(
+          work.floats,
+          transposed + from,
+          gateRows,
+          turned.floats,
+          turnedAt + from * turnedColumns,
+          turnedColumns,
+          (int) turnedColumns,
+          end - from);
     }
 
     private void addUp(int part, int parts) {
@@ -197,13 +294,13 @@ final class Gradients {
         int column = panel * PANEL;
         int count = Math.min(PANEL, gateRows - column);
         long at = (long) p.cellIndex(layer, way) * gateRows + column;
-        loops.columnSums(
-            work.floats, deltas + column, stride, rows, diffBias.floats, at, count);
+        long from = deltas[way] + column;
+        loops.columnSums(work.floats, from, stride, rows, diffBias.floats, at, count);
         if (recurrent == 0) {
-          loops.copy(diffBias.floats, at, diffBiasIter.floats, at, count);
+          loops.copy(diffBias.floats, at, 0, diffBiasIter.floats, at, 0, 1, count);
         } else {
-          long from = deltas + recurrent + column;
-          loops.columnSums(work.floats, from, stride, rows, diffBiasIter.floats, at, count);
+          loops.columnSums(
+              work.floats, from + recurrent, stride, rows, diffBiasIter.floats, at, count);
         }
       }
     }

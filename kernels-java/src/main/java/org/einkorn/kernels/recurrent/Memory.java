@@ -17,6 +17,13 @@ final class Memory {
     bind(operands.nativeBuffer(role), operands.offset(role));
   }
 
+  /** Binds an operand of the cells that have a second state. */
+  void bindCells(Operands operands, RecurrentProblem p, Role role) {
+    if (p.cell().hasCellState()) {
+      bind(operands, role);
+    }
+  }
+
   void bind(NativeBuffer buffer, long offset) {
     segment = buffer.segment();
     start = offset;

@@ -28,7 +28,7 @@ import org.einkorn.kernels.Role;
  * @param layers number of layers, at least 1
  * @param steps length of the sequences
  * @param mb number of sequences
- * @param slc values of a step of the input
+ * @param slc values of a step of the input, at least 1
  * @param dhc hidden values, at least 1
  * @param sweep order of the steps
  * @param extras operands beyond the necessary ones
@@ -77,7 +77,7 @@ public record RecurrentProblem(
     Checks.positive("l", layers);
     Math.toIntExact(Checks.size("t", steps));
     Math.toIntExact(Checks.size("mb", mb));
-    Math.toIntExact(Checks.size("slc", slc));
+    Math.toIntExact(Checks.positive("slc", slc));
     Math.toIntExact(Math.multiplyExact(8, Checks.positive("dhc", dhc)));
     extras = Set.copyOf(extras);
   }

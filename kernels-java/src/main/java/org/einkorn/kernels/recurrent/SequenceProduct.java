@@ -15,8 +15,8 @@ import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.microkernel.Tile;
 
 /**
- * A product over all steps of a sequence at once: {@code c = a · b} or {@code c += a · b}, with a
- * read in place or, transposed, packed.
+ * A sum over all rows, that is over all steps of all sequences: {@code c = aᵀ · b} or {@code c += aᵀ
+ * · b}, where a has m, b has n and both have k rows.
  */
 final class SequenceProduct {
 
@@ -26,28 +26,16 @@ final class SequenceProduct {
   private static final Blocking BLOCKING = new Blocking(WIDE ? 384 : 256, 96, 2048);
 
   private final MatrixProduct product;
-  private final boolean transA;
-  private final Order orderB;
 
-  /**
-   * A product.
-   *
-   * @param transA a is stored as k × m
-   * @param transB b is stored as n × k
-   */
-  SequenceProduct(
-      int m, int n, int k, boolean transA, boolean transB, ScalarClass beta, int threads) {
-    this.transA = transA;
-    this.orderB = transB ? Order.ACROSS : Order.ALONG;
-    Supply supplyA = transA ? Supply.PACKED : Supply.IN_PLACE;
+  SequenceProduct(int m, int n, int k, ScalarClass beta, int threads) {
     this.product =
         new MatrixProduct(
             new MatrixProduct.Shape(m, n, k, beta, Epilogue.NONE, Storage.NATIVE),
             TILE,
             BLOCKING,
-            supplyA,
             Supply.PACKED,
-            PartGrid.of(m, n, k, TILE, threads, supplyA, Supply.PACKED));
+            Supply.PACKED,
+            PartGrid.of(m, n, k, TILE, threads, Supply.PACKED, Supply.PACKED));
   }
 
   long workspaceBytes() {
@@ -56,18 +44,20 @@ final class SequenceProduct {
 
   void compile() {
     product.warmUp();
-    if (transA) {
-      new MatrixPacker(TILE.rows(), Order.ALONG, Machine.FLOATS).warmUp(Storage.NATIVE);
-    }
-    new MatrixPacker(TILE.columns(), orderB, Machine.FLOATS).warmUp(Storage.NATIVE);
+    newPacker(TILE.rows()).warmUp(Storage.NATIVE);
+    newPacker(TILE.columns()).warmUp(Storage.NATIVE);
+  }
+
+  private static MatrixPacker newPacker(int width) {
+    return new MatrixPacker(width, Order.ALONG, Machine.FLOATS);
   }
 
   /** The arguments of a call; offsets and distances of rows in elements. */
   final class Run implements Team.Job {
 
     private final MatrixProduct.Call call = new MatrixProduct.Call();
-    private final MatrixPacker a = new MatrixPacker(TILE.rows(), Order.ALONG, Machine.FLOATS);
-    private final MatrixPacker b = new MatrixPacker(TILE.columns(), orderB, Machine.FLOATS);
+    private final MatrixPacker a = newPacker(TILE.rows());
+    private final MatrixPacker b = newPacker(TILE.columns());
 
     Run() {
       call.a = a;
@@ -75,10 +65,7 @@ final class SequenceProduct {
     }
 
     Run a(MemorySegment matrix, long offset, long stride) {
-      call.aMatrix = matrix;
-      call.aOffset = offset * Float.BYTES;
-      call.aStride = stride * Float.BYTES;
-      a.from(matrix, call.aOffset, call.aStride, 1f);
+      a.from(matrix, offset * Float.BYTES, stride * Float.BYTES, 1f);
       return this;
     }
 

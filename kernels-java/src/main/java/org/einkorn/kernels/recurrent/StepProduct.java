@@ -92,32 +92,49 @@ final class StepProduct {
     return new MatrixPacker(width, order, Machine.FLOATS);
   }
 
-  /** Packs some of the panels; ranges of panels are packed in any order, but for the slack. */
-  void pack(MatrixPacker packer, int from, int to, MemorySegment packed, long offset) {
-    int first = from * width;
-    int count = Math.min(columns, to * width) - first;
-    packer.pack(first, count, 0, depth, packed, offset + (long) first * depth * Float.BYTES);
+  /**
+   * Packs a part's share of the panels.
+   *
+   * @param packer a packer of this product
+   * @param weights where the weights are
+   * @param at their first element
+   * @param stride elements between their rows
+   */
+  void packShare(
+      MatrixPacker packer,
+      Memory weights,
+      long at,
+      long stride,
+      MemorySegment scratch,
+      long packed,
+      int part,
+      int parts) {
+    packer.from(weights.segment, weights.at(at) * Float.BYTES, stride * Float.BYTES, 1f);
+    int first = panels * part / parts * width;
+    int count = Math.min(columns, panels * (part + 1) / parts * width) - first;
+    if (count > 0) {
+      packer.pack(first, count, 0, depth, scratch, (packed + (long) first * depth) * Float.BYTES);
+    }
   }
 
-  /** Computes c; offsets in bytes. */
-  void run(
-      MemorySegment a,
-      long aOffset,
-      MemorySegment packed,
-      long packedOffset,
-      MemorySegment c,
-      long cOffset) {
-    long panelBytes = (long) width * depth * Float.BYTES;
+  /** Computes the columns of one panel. All are in scratch memory; offsets in elements. */
+  void run(int panel, MemorySegment scratch, long a, long packed, long c) {
+    long at = (long) panel * width;
+    product.run(
+        scratch,
+        a * Float.BYTES,
+        scratch,
+        (packed + at * depth) * Float.BYTES,
+        scratch,
+        (c + at) * Float.BYTES,
+        1f,
+        0f);
+  }
+
+  /** Computes c. */
+  void run(MemorySegment scratch, long a, long packed, long c) {
     for (int panel = 0; panel < panels; panel++) {
-      product.run(
-          a,
-          aOffset,
-          packed,
-          packedOffset + panel * panelBytes,
-          c,
-          cOffset + (long) panel * width * Float.BYTES,
-          1f,
-          0f);
+      run(panel, scratch, a, packed, c);
     }
   }
 

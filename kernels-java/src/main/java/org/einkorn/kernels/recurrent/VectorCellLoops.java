@@ -17,64 +17,104 @@ final class VectorCellLoops extends CellLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
 
+  /** Side of the squares that are transposed: a cache line. */
+  private static final int SQUARE = 16;
+
   VectorCellLoops() {}
 
   /** What enters a gate. */
   private static FloatVector sum(
+      Floats work, long x, long product, long bias, int i, VectorMask<Float> mask) {
+    FloatVector recurrent = work.load(HEAP, product, i, mask).add(work.load(HEAP, bias, i, mask));
+    return work.load(HEAP, x, i, mask).add(recurrent);
+  }
+
+  private static FloatVector sum(Floats work, long x, long product, long bias, int i) {
+    FloatVector recurrent = work.load(HEAP, product, i).add(work.load(HEAP, bias, i));
+    return work.load(HEAP, x, i).add(recurrent);
+  }
+
+  @Override
+  void sigmoid(
+      Floats work,
+      long x,
+      long product,
+      int ld,
+      long bias,
       Floats gates,
       long at,
+      int stride,
+      int rows,
+      int count) {
+    int bound = SPECIES.loopBound(count);
+    VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+    for (int row = 0; row < rows; row++) {
+      long from = x + (long) row * ld;
+      long with = product + (long) row * ld;
+      long to = at + (long) row * stride;
+      for (int i = 0; i < bound; i += LENGTH) {
+        gates.store(HEAP, to, i, VectorMath.sigmoid(sum(work, from, with, bias, i)));
+      }
+      if (bound < count) {
+        FloatVector entering = sum(work, from, with, bias, bound, tail);
+        gates.store(HEAP, to, bound, VectorMath.sigmoid(entering), tail);
+      }
+    }
+  }
+
+  @Override
+  void tanh(
       Floats work,
+      long x,
       long product,
+      int ld,
       long bias,
-      int i,
-      VectorMask<Float> mask) {
-    FloatVector recurrent =
-        work.load(HEAP, product, i, mask).add(work.load(HEAP, bias, i, mask));
-    return gates.load(HEAP, at, i, mask).add(recurrent);
-  }
-
-  private static FloatVector sum(
-      Floats gates, long at, Floats work, long product, long bias, int i) {
-    FloatVector recurrent = work.load(HEAP, product, i).add(work.load(HEAP, bias, i));
-    return gates.load(HEAP, at, i).add(recurrent);
-  }
-
-  @Override
-  void sigmoid(Floats gates, long at, Floats work, long product, long bias, int count) {
+      Floats gates,
+      long at,
+      int stride,
+      int rows,
+      int count) {
     int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
-      gates.store(HEAP, at, i, VectorMath.sigmoid(sum(gates, at, work, product, bias, i)));
-    }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector x = sum(gates, at, work, product, bias, bound, tail);
-      gates.store(HEAP, at, bound, VectorMath.sigmoid(x), tail);
+    VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+    for (int row = 0; row < rows; row++) {
+      long from = x + (long) row * ld;
+      long with = product + (long) row * ld;
+      long to = at + (long) row * stride;
+      for (int i = 0; i < bound; i += LENGTH) {
+        gates.store(HEAP, to, i, VectorMath.tanh(sum(work, from, with, bias, i)));
+      }
+      if (bound < count) {
+        FloatVector entering = sum(work, from, with, bias, bound, tail);
+        gates.store(HEAP, to, bound, VectorMath.tanh(entering), tail);
+      }
     }
   }
 
   @Override
-  void tanh(Floats gates, long at, Floats work, long product, long bias, int count) {
+  void relu(
+      Floats work,
+      long x,
+      long product,
+      int ld,
+      long bias,
+      Floats gates,
+      long at,
+      int stride,
+      int rows,
+      int count) {
     int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
-      gates.store(HEAP, at, i, VectorMath.tanh(sum(gates, at, work, product, bias, i)));
-    }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector x = sum(gates, at, work, product, bias, bound, tail);
-      gates.store(HEAP, at, bound, VectorMath.tanh(x), tail);
-    }
-  }
-
-  @Override
-  void relu(Floats gates, long at, Floats work, long product, long bias, int count) {
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
-      gates.store(HEAP, at, i, sum(gates, at, work, product, bias, i).max(0f));
-    }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector x = sum(gates, at, work, product, bias, bound, tail);
-      gates.store(HEAP, at, bound, x.max(0f), tail);
+    VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+    for (int row = 0; row < rows; row++) {
+      long from = x + (long) row * ld;
+      long with = product + (long) row * ld;
+      long to = at + (long) row * stride;
+      for (int i = 0; i < bound; i += LENGTH) {
+        gates.store(HEAP, to, i, sum(work, from, with, bias, i).max(0f));
+      }
+      if (bound < count) {
+        FloatVector entering = sum(work, from, with, bias, bound, tail);
+        gates.store(HEAP, to, bound, entering.max(0f), tail);
+      }
     }
   }
 
@@ -82,91 +122,136 @@ final class VectorCellLoops extends CellLoops {
   void lstm(
       Floats gates,
       long at,
+      int stride,
       Floats work,
       long cell,
       long hidden,
       Floats dst,
       long dstAt,
+      long dstStride,
+      int rows,
       int n,
       boolean keep) {
     int bound = SPECIES.loopBound(n);
-    for (int i = 0; i < bound; i += LENGTH) {
-      FloatVector fresh = gates.load(HEAP, at, i).mul(gates.load(HEAP, at + 2L * n, i));
-      FloatVector c = gates.load(HEAP, at + n, i).fma(work.load(HEAP, cell, i), fresh);
-      work.store(HEAP, cell, i, c);
-      if (keep) {
-        gates.store(HEAP, at + 4L * n, i, c);
+    VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
+    for (int row = 0; row < rows; row++) {
+      long in = at + (long) row * stride;
+      long forget = in + n;
+      long fresh = in + 2L * n;
+      long out = in + 3L * n;
+      long kept = in + 4L * n;
+      long state = cell + (long) row * n;
+      long last = hidden + (long) row * n;
+      long to = dstAt + row * dstStride;
+      for (int i = 0; i < bound; i += LENGTH) {
+        FloatVector product = gates.load(HEAP, in, i).mul(gates.load(HEAP, fresh, i));
+        FloatVector c = gates.load(HEAP, forget, i).fma(work.load(HEAP, state, i), product);
+        work.store(HEAP, state, i, c);
+        if (keep) {
+          gates.store(HEAP, kept, i, c);
+        }
+        FloatVector h = gates.load(HEAP, out, i).mul(VectorMath.tanh(c));
+        work.store(HEAP, last, i, h);
+        dst.store(HEAP, to, i, h);
       }
-      FloatVector h = gates.load(HEAP, at + 3L * n, i).mul(VectorMath.tanh(c));
-      work.store(HEAP, hidden, i, h);
-      dst.store(HEAP, dstAt, i, h);
-    }
-    if (bound < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
-      FloatVector input = gates.load(HEAP, at, bound, tail);
-      FloatVector fresh = input.mul(gates.load(HEAP, at + 2L * n, bound, tail));
-      FloatVector forget = gates.load(HEAP, at + n, bound, tail);
-      FloatVector c = forget.fma(work.load(HEAP, cell, bound, tail), fresh);
-      work.store(HEAP, cell, bound, c, tail);
-      if (keep) {
-        gates.store(HEAP, at + 4L * n, bound, c, tail);
+      if (bound < n) {
+        FloatVector product =
+            gates.load(HEAP, in, bound, tail).mul(gates.load(HEAP, fresh, bound, tail));
+        FloatVector f = gates.load(HEAP, forget, bound, tail);
+        FloatVector c = f.fma(work.load(HEAP, state, bound, tail), product);
+        work.store(HEAP, state, bound, c, tail);
+        if (keep) {
+          gates.store(HEAP, kept, bound, c, tail);
+        }
+        FloatVector h = gates.load(HEAP, out, bound, tail).mul(VectorMath.tanh(c));
+        work.store(HEAP, last, bound, h, tail);
+        dst.store(HEAP, to, bound, h, tail);
       }
-      FloatVector h = gates.load(HEAP, at + 3L * n, bound, tail).mul(VectorMath.tanh(c));
-      work.store(HEAP, hidden, bound, h, tail);
-      dst.store(HEAP, dstAt, bound, h, tail);
     }
   }
 
   @Override
   void candidate(
-      Floats gates, long at, Floats work, long product, long bias, int n, boolean keep) {
-    int bound = SPECIES.loopBound(n);
+      Floats work,
+      long x,
+      long product,
+      int ld,
+      long bias,
+      Floats gates,
+      long at,
+      int stride,
+      int rows,
+      int n,
+      boolean keep) {
     long biasIter = bias + n;
-    for (int i = 0; i < bound; i += LENGTH) {
-      FloatVector u = work.load(HEAP, product, i).add(work.load(HEAP, biasIter, i));
-      FloatVector a = gates.load(HEAP, at + 2L * n, i).add(work.load(HEAP, bias, i));
-      gates.store(HEAP, at + 2L * n, i, VectorMath.tanh(gates.load(HEAP, at, i).fma(u, a)));
-      if (keep) {
-        gates.store(HEAP, at + 3L * n, i, u);
-      }
-    }
-    if (bound < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
-      FloatVector u =
-          work.load(HEAP, product, bound, tail).add(work.load(HEAP, biasIter, bound, tail));
-      FloatVector a =
-          gates.load(HEAP, at + 2L * n, bound, tail).add(work.load(HEAP, bias, bound, tail));
-      FloatVector x = gates.load(HEAP, at, bound, tail).fma(u, a);
-      gates.store(HEAP, at + 2L * n, bound, VectorMath.tanh(x), tail);
-      if (keep) {
-        gates.store(HEAP, at + 3L * n, bound, u, tail);
+    for (int row = 0; row < rows; row++) {
+      long from = x + (long) row * ld;
+      long with = product + (long) row * ld;
+      long reset = at + (long) row * stride;
+      long fresh = reset + 2L * n;
+      long kept = reset + 3L * n;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector u = work.load(HEAP, with, i, mask).add(work.load(HEAP, biasIter, i, mask));
+        FloatVector a = work.load(HEAP, from, i, mask).add(work.load(HEAP, bias, i, mask));
+        FloatVector entering = gates.load(HEAP, reset, i, mask).fma(u, a);
+        gates.store(HEAP, fresh, i, VectorMath.tanh(entering), mask);
+        if (keep) {
+          gates.store(HEAP, kept, i, u, mask);
+        }
       }
     }
   }
 
   @Override
-  void gru(Floats gates, long at, Floats work, long hidden, Floats dst, long dstAt, int n) {
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-      FloatVector fresh = gates.load(HEAP, at + 2L * n, i, mask);
-      FloatVector difference = work.load(HEAP, hidden, i, mask).sub(fresh);
-      FloatVector h = gates.load(HEAP, at + n, i, mask).fma(difference, fresh);
-      work.store(HEAP, hidden, i, h, mask);
-      dst.store(HEAP, dstAt, i, h, mask);
+  void gru(
+      Floats gates,
+      long at,
+      int stride,
+      Floats work,
+      long hidden,
+      Floats dst,
+      long dstAt,
+      long dstStride,
+      int rows,
+      int n) {
+    for (int row = 0; row < rows; row++) {
+      long update = at + (long) row * stride + n;
+      long fresh = update + n;
+      long last = hidden + (long) row * n;
+      long to = dstAt + row * dstStride;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector f = gates.load(HEAP, fresh, i, mask);
+        FloatVector difference = work.load(HEAP, last, i, mask).sub(f);
+        FloatVector h = gates.load(HEAP, update, i, mask).fma(difference, f);
+        work.store(HEAP, last, i, h, mask);
+        dst.store(HEAP, to, i, h, mask);
+      }
     }
   }
 
-  /** What arrives at a hidden state. */
-  private static FloatVector arriving(
+  @Override
+  void arrive(
       Floats diffDst,
       long diffAt,
+      long diffStride,
       Floats work,
       long product,
+      int ld,
       long dh,
-      int i,
-      VectorMask<Float> mask) {
-    FloatVector carried = work.load(HEAP, product, i, mask).add(work.load(HEAP, dh, i, mask));
-    return diffDst.load(HEAP, diffAt, i, mask).add(carried);
+      int rows,
+      int n) {
+    for (int row = 0; row < rows; row++) {
+      long diff = diffAt + row * diffStride;
+      long with = product + (long) row * ld;
+      long carry = dh + (long) row * n;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector carried = work.load(HEAP, with, i, mask).add(work.load(HEAP, carry, i, mask));
+        work.store(HEAP, carry, i, diffDst.load(HEAP, diff, i, mask).add(carried), mask);
+      }
+    }
   }
 
   /** y · (1 − y) · gradient. */
@@ -187,40 +272,66 @@ final class VectorCellLoops extends CellLoops {
   void lstmOutput(
       Floats kept,
       long at,
-      Floats diffDst,
-      long diffAt,
+      int stride,
       Floats work,
-      long product,
       long dh,
       long dc,
       long delta,
+      int deltaStride,
+      int rows,
       int n) {
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-      FloatVector gradient = arriving(diffDst, diffAt, work, product, dh, i, mask);
-      FloatVector o = kept.load(HEAP, at + 3L * n, i, mask);
-      FloatVector tanh = VectorMath.tanh(kept.load(HEAP, at + 4L * n, i, mask));
-      FloatVector through = throughTanh(gradient.mul(o), tanh);
-      work.store(HEAP, delta + 3L * n, i, throughSigmoid(gradient.mul(tanh), o), mask);
-      work.store(HEAP, dc, i, work.load(HEAP, dc, i, mask).add(through), mask);
-      work.store(HEAP, dh, i, FloatVector.zero(SPECIES), mask);
+    for (int row = 0; row < rows; row++) {
+      long out = at + (long) row * stride + 3L * n;
+      long cell = out + n;
+      long hidden = dh + (long) row * n;
+      long carry = dc + (long) row * n;
+      long to = delta + (long) row * deltaStride + 3L * n;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector gradient = work.load(HEAP, hidden, i, mask);
+        FloatVector o = kept.load(HEAP, out, i, mask);
+        FloatVector tanh = VectorMath.tanh(kept.load(HEAP, cell, i, mask));
+        FloatVector through = throughTanh(gradient.mul(o), tanh);
+        work.store(HEAP, to, i, throughSigmoid(gradient.mul(tanh), o), mask);
+        work.store(HEAP, carry, i, work.load(HEAP, carry, i, mask).add(through), mask);
+        work.store(HEAP, hidden, i, FloatVector.zero(SPECIES), mask);
+      }
     }
   }
 
   @Override
   void lstmGates(
-      Floats kept, long at, Floats before, long beforeAt, Floats work, long dc, long delta, int n) {
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-      FloatVector gradient = work.load(HEAP, dc, i, mask);
-      FloatVector in = kept.load(HEAP, at, i, mask);
-      FloatVector forget = kept.load(HEAP, at + n, i, mask);
-      FloatVector g = kept.load(HEAP, at + 2L * n, i, mask);
-      FloatVector c = before.load(HEAP, beforeAt, i, mask);
-      work.store(HEAP, delta, i, throughSigmoid(gradient.mul(g), in), mask);
-      work.store(HEAP, delta + n, i, throughSigmoid(gradient.mul(c), forget), mask);
-      work.store(HEAP, delta + 2L * n, i, throughTanh(gradient.mul(in), g), mask);
-      work.store(HEAP, dc, i, gradient.mul(forget), mask);
+      Floats kept,
+      long at,
+      int stride,
+      Floats before,
+      long beforeAt,
+      int beforeStride,
+      Floats work,
+      long dc,
+      long delta,
+      int deltaStride,
+      int rows,
+      int n) {
+    for (int row = 0; row < rows; row++) {
+      long in = at + (long) row * stride;
+      long forget = in + n;
+      long fresh = in + 2L * n;
+      long last = beforeAt + (long) row * beforeStride;
+      long carry = dc + (long) row * n;
+      long to = delta + (long) row * deltaStride;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector gradient = work.load(HEAP, carry, i, mask);
+        FloatVector a = kept.load(HEAP, in, i, mask);
+        FloatVector f = kept.load(HEAP, forget, i, mask);
+        FloatVector g = kept.load(HEAP, fresh, i, mask);
+        FloatVector c = before.load(HEAP, last, i, mask);
+        work.store(HEAP, to, i, throughSigmoid(gradient.mul(g), a), mask);
+        work.store(HEAP, to + n, i, throughSigmoid(gradient.mul(c), f), mask);
+        work.store(HEAP, to + 2L * n, i, throughTanh(gradient.mul(a), g), mask);
+        work.store(HEAP, carry, i, gradient.mul(f), mask);
+      }
     }
   }
 
@@ -228,33 +339,40 @@ final class VectorCellLoops extends CellLoops {
   void gruGates(
       Floats kept,
       long at,
+      int stride,
       Floats before,
       long beforeAt,
-      Floats diffDst,
-      long diffAt,
+      long beforeStride,
       Floats work,
-      long product,
       long dh,
       long delta,
+      int deltaStride,
+      int rows,
       int n) {
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-      FloatVector gradient = arriving(diffDst, diffAt, work, product, dh, i, mask);
-      FloatVector r = kept.load(HEAP, at, i, mask);
-      FloatVector z = kept.load(HEAP, at + n, i, mask);
-      FloatVector fresh = kept.load(HEAP, at + 2L * n, i, mask);
-      FloatVector u = kept.load(HEAP, at + 3L * n, i, mask);
-      FloatVector difference = before.load(HEAP, beforeAt, i, mask).sub(fresh);
-      FloatVector dn = throughTanh(gradient.mul(one().sub(z)), fresh);
-      FloatVector dr = throughSigmoid(dn.mul(u), r);
-      FloatVector dz = throughSigmoid(gradient.mul(difference), z);
-      work.store(HEAP, delta, i, dr, mask);
-      work.store(HEAP, delta + n, i, dz, mask);
-      work.store(HEAP, delta + 2L * n, i, dn, mask);
-      work.store(HEAP, delta + 3L * n, i, dr, mask);
-      work.store(HEAP, delta + 4L * n, i, dz, mask);
-      work.store(HEAP, delta + 5L * n, i, dn.mul(r), mask);
-      work.store(HEAP, dh, i, gradient.mul(z), mask);
+    for (int row = 0; row < rows; row++) {
+      long reset = at + (long) row * stride;
+      long last = beforeAt + row * beforeStride;
+      long carry = dh + (long) row * n;
+      long to = delta + (long) row * deltaStride;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector gradient = work.load(HEAP, carry, i, mask);
+        FloatVector r = kept.load(HEAP, reset, i, mask);
+        FloatVector z = kept.load(HEAP, reset + n, i, mask);
+        FloatVector fresh = kept.load(HEAP, reset + 2L * n, i, mask);
+        FloatVector u = kept.load(HEAP, reset + 3L * n, i, mask);
+        FloatVector difference = before.load(HEAP, last, i, mask).sub(fresh);
+        FloatVector dn = throughTanh(gradient.mul(one().sub(z)), fresh);
+        FloatVector dr = throughSigmoid(dn.mul(u), r);
+        FloatVector dz = throughSigmoid(gradient.mul(difference), z);
+        work.store(HEAP, to, i, dr, mask);
+        work.store(HEAP, to + n, i, dz, mask);
+        work.store(HEAP, to + 2L * n, i, dn, mask);
+        work.store(HEAP, to + 3L * n, i, dr, mask);
+        work.store(HEAP, to + 4L * n, i, dz, mask);
+        work.store(HEAP, to + 5L * n, i, dn.mul(r), mask);
+        work.store(HEAP, carry, i, gradient.mul(z), mask);
+      }
     }
   }
 
@@ -262,49 +380,92 @@ final class VectorCellLoops extends CellLoops {
   void plain(
       Floats kept,
       long at,
-      Floats diffDst,
-      long diffAt,
+      int stride,
       Floats work,
-      long product,
       long dh,
       long delta,
+      int deltaStride,
+      int rows,
       int n,
       boolean relu) {
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-      FloatVector gradient = arriving(diffDst, diffAt, work, product, dh, i, mask);
-      FloatVector h = kept.load(HEAP, at, i, mask);
-      FloatVector slope =
-          relu
-              ? FloatVector.zero(SPECIES).blend(gradient, h.compare(VectorOperators.GT, 0f))
-              : throughTanh(gradient, h);
-      work.store(HEAP, delta, i, slope, mask);
-      work.store(HEAP, dh, i, FloatVector.zero(SPECIES), mask);
+    for (int row = 0; row < rows; row++) {
+      long state = at + (long) row * stride;
+      long carry = dh + (long) row * n;
+      long to = delta + (long) row * deltaStride;
+      for (int i = 0; i < n; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+        FloatVector gradient = work.load(HEAP, carry, i, mask);
+        FloatVector h = kept.load(HEAP, state, i, mask);
+        FloatVector slope =
+            relu
+                ? FloatVector.zero(SPECIES).blend(gradient, h.compare(VectorOperators.GT, 0f))
+                : throughTanh(gradient, h);
+        work.store(HEAP, to, i, slope, mask);
+        work.store(HEAP, carry, i, FloatVector.zero(SPECIES), mask);
+      }
     }
   }
 
   @Override
-  void copy(Floats a, long at, Floats b, long bAt, int count) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, count);
-      b.store(HEAP, bAt, i, a.load(HEAP, at, i, mask), mask);
+  void copy(
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
+    for (int row = 0; row < rows; row++) {
+      long from = at + row * stride;
+      long to = bAt + row * bStride;
+      for (int i = 0; i < count; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, count);
+        b.store(HEAP, to, i, a.load(HEAP, from, i, mask), mask);
+      }
     }
   }
 
   @Override
-  void add(Floats a, long at, Floats b, long bAt, Floats c, long cAt, int count) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, count);
-      FloatVector sum = a.load(HEAP, at, i, mask).add(b.load(HEAP, bAt, i, mask));
-      c.store(HEAP, cAt, i, sum, mask);
+  void add(
+      Floats a,
+      long at,
+      long stride,
+      Floats b,
+      long bAt,
+      long bStride,
+      Floats c,
+      long cAt,
+      long cStride,
+      int rows,
+      int count) {
+    for (int row = 0; row < rows; row++) {
+      long from = at + row * stride;
+      long with = bAt + row * bStride;
+      long to = cAt + row * cStride;
+      for (int i = 0; i < count; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, count);
+        FloatVector sum = a.load(HEAP, from, i, mask).add(b.load(HEAP, with, i, mask));
+        c.store(HEAP, to, i, sum, mask);
+      }
     }
   }
 
   @Override
-  void clear(Floats a, long at, int count) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> mask = SPECIES.indexInRange(i, count);
-      a.store(HEAP, at, i, FloatVector.zero(SPECIES), mask);
+  void clear(Floats a, long at, long stride, int rows, int count) {
+    for (int row = 0; row < rows; row++) {
+      long to = at + row * stride;
+      for (int i = 0; i < count; i += LENGTH) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, count);
+        a.store(HEAP, to, i, FloatVector.zero(SPECIES), mask);
+      }
+    }
+  }
+
+  @Override
+  void transpose(
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int columns) {
+    for (int row = 0; row < rows; row += SQUARE) {
+      int end = Math.min(rows, row + SQUARE);
+      for (int column = 0; column < columns; column++) {
+        long to = bAt + column * bStride;
+        for (int i = row; i < end; i++) {
+          b.set(HEAP, to, i, a.get(HEAP, at + i * stride, column));
+        }
+      }
     }
   }
 

@@ -277,7 +277,7 @@ public final class Fuzzer {
         chance(0.6) ? 1 : 1 + random.nextInt(3),
         size(chance(0.5) ? 3 : 12),
         size(chance(0.5) ? 5 : 40),
-        size(chance(0.5) ? 9 : 70),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
         Math.max(1, size(chance(0.5) ? 9 : 70)),
         oneOf(Sweep.values()),
         extras);
