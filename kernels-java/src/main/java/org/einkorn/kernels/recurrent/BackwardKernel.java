@@ -327,6 +327,8 @@ final class BackwardKernel extends Kernel implements Compilable {
           Memory last = !isFirst ? kept : given ? srcIterC : work;
           long lastAt = !isFirst ? gates + before * size + 4L * n : given ? state : zeros;
           int lastStride = isFirst ? firstStride : size;
+          loops.tanh(
+              kept.floats, at + 4L * n, size, scratch, delta + 3L * n, stride, rows, n);
           loops.lstmOutput(kept.floats, at, size, scratch, dh, dc, delta, stride, rows, n);
           loops.lstmGates(
               kept.floats,

@@ -16,65 +16,48 @@ abstract class CellLoops {
       new ByStorage<>(MethodHandles.lookup(), VectorCellLoops.class, CellLoops.class);
 
   /**
-   * {@code gates = σ(x + product + bias)}; gates may take the place of x.
+   * What enters gates: {@code gates = x + product + bias}; gates may take the place of x.
    *
    * @param ld elements between the rows of x and of product
    */
+  abstract void enter(
+      Floats work,
+      long x,
+      long product,
+      int ld,
+      long bias,
+      Floats gates,
+      long at,
+      int stride,
+      int rows,
+      int count);
+
+  /** {@code b = σ(a)}; b may be a. */
   abstract void sigmoid(
-      Floats work,
-      long x,
-      long product,
-      int ld,
-      long bias,
-      Floats gates,
-      long at,
-      int stride,
-      int rows,
-      int count);
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count);
 
-  /** {@code gates = tanh(x + product + bias)}, likewise. */
+  /** {@code b = tanh(a)}; b may be a. */
   abstract void tanh(
-      Floats work,
-      long x,
-      long product,
-      int ld,
-      long bias,
-      Floats gates,
-      long at,
-      int stride,
-      int rows,
-      int count);
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count);
 
-  /** {@code gates = max(x + product + bias, 0)}, likewise. */
+  /** {@code b = max(a, 0)}; b may be a. */
   abstract void relu(
-      Floats work,
-      long x,
-      long product,
-      int ld,
-      long bias,
-      Floats gates,
-      long at,
-      int stride,
-      int rows,
-      int count);
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count);
 
-  /** The new states of an LSTM; c is also put behind the gates if it is to be kept. */
-  abstract void lstm(
-      Floats gates,
-      long at,
-      int stride,
-      Floats work,
-      long cell,
-      long hidden,
-      Floats dst,
-      long dstAt,
-      long dstStride,
-      int rows,
-      int n,
-      boolean keep);
+  /** {@code b = a}. */
+  abstract void copy(
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count);
+
+  /** The new cell states of an LSTM. */
+  abstract void lstmCell(
+      Floats gates, long at, int stride, Floats work, long cell, int rows, int n);
+
+  /** Multiplies states by a gate. */
+  abstract void multiply(
+      Floats gates, long at, int stride, Floats work, long hidden, int rows, int n);
 
   /**
-   * The gate n of a gated unit, and u_n behind it if it is to be kept.
+   * What enters the gate n of a gated unit, and u_n behind it if it is to be kept.
    *
    * @param x its part from the inputs
    * @param product its product with the state
@@ -93,18 +76,8 @@ abstract class CellLoops {
       int n,
       boolean keep);
 
-  /** The new state of a gated unit. */
-  abstract void gru(
-      Floats gates,
-      long at,
-      int stride,
-      Floats work,
-      long hidden,
-      Floats dst,
-      long dstAt,
-      long dstStride,
-      int rows,
-      int n);
+  /** The new states of a gated unit. */
+  abstract void gru(Floats gates, long at, int stride, Floats work, long hidden, int rows, int n);
 
   /**
    * {@code dh} of each row becomes what arrives at its hidden state: dh itself, the product of the
@@ -121,7 +94,10 @@ abstract class CellLoops {
       int rows,
       int n);
 
-  /** Gradient of an LSTM's output gate; {@code δc} is added up, and dh is zero afterwards. */
+  /**
+   * Gradient of an LSTM's output gate; it takes the place of tanh c. {@code δc} is added up, and dh
+   * is zero afterwards.
+   */
   abstract void lstmOutput(
       Floats kept,
       long at,
@@ -176,10 +152,6 @@ abstract class CellLoops {
       int rows,
       int n,
       boolean relu);
-
-  /** {@code b = a}. */
-  abstract void copy(
-      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count);
 
   /** {@code c = a + b}; c may be a or b. */
   abstract void add(

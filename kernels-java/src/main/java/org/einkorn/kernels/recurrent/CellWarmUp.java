@@ -53,12 +53,13 @@ final class CellWarmUp {
     for (int call = 0; call < CALLS; call++) {
       int n = next();
       boolean keep = (round & LONGEST) == 0;
-      loops.sigmoid(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
-      loops.tanh(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
-      loops.relu(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
-      loops.lstm(a, 0, ld, a, row(0), row(2), a, row(4), n, ROWS, n, keep);
+      loops.enter(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n);
+      loops.sigmoid(a, 0, ld, a, 0, ld, ROWS, n);
+      loops.relu(a, 0, ld, a, 0, ld, ROWS, n);
+      loops.lstmCell(a, 0, ld, a, row(0), ROWS, n);
+      loops.multiply(a, 0, ld, a, row(0), ROWS, n);
       loops.candidate(a, 0, 0, ld, row(0), a, 0, ld, ROWS, n, keep);
-      loops.gru(a, 0, ld, a, row(0), a, row(2), n, ROWS, n);
+      loops.gru(a, 0, ld, a, row(0), ROWS, n);
       shared(n);
     }
   }
@@ -80,6 +81,7 @@ final class CellWarmUp {
   }
 
   private void shared(int n) {
+    loops.tanh(a, 0, n, a, row(0), n, ROWS, n);
     loops.copy(a, 0, n, a, row(0), n, ROWS, n);
     loops.add(a, 0, n, a, row(0), n, a, row(2), n, ROWS, n);
     loops.clear(a, row(0), n, ROWS, n);

@@ -347,39 +347,42 @@ final class ForwardKernel extends Kernel implements Compilable {
       long at = training ? p.gatesOffset(layer, direction) + row * stride : x;
       Floats scratch = work.floats;
       Floats gates = training ? kept.floats : scratch;
+      int g = 2 * n;
       switch (p.cell()) {
         case RNN_TANH -> {
-          loops.tanh(scratch, x, u, ld, b, gates, at, stride, rows, n);
-          spread(gates, at, stride, h, to, rows);
+          loops.enter(scratch, x, u, ld, b, gates, at, stride, rows, n);
+          loops.tanh(gates, at, stride, gates, at, stride, rows, n);
+          loops.copy(gates, at, stride, scratch, h, n, rows, n);
         }
         case RNN_RELU -> {
-          loops.relu(scratch, x, u, ld, b, gates, at, stride, rows, n);
-          spread(gates, at, stride, h, to, rows);
+          loops.enter(scratch, x, u, ld, b, gates, at, stride, rows, n);
+          loops.relu(gates, at, stride, gates, at, stride, rows, n);
+          loops.copy(gates, at, stride, scratch, h, n, rows, n);
         }
         case LSTM -> {
-          int g = 2 * n;
           int o = 3 * n;
           long c = cells[part] + (long) r * n;
-          loops.sigmoid(scratch, x, u, ld, b, gates, at, stride, rows, 2 * n);
-          loops.tanh(scratch, x + g, u + g, ld, b + g, gates, at + g, stride, rows, n);
-          loops.sigmoid(scratch, x + o, u + o, ld, b + o, gates, at + o, stride, rows, n);
-          loops.lstm(
-              gates, at, stride, scratch, c, h, out.floats, to, p.outputs(), rows, n, training);
+          loops.enter(scratch, x, u, ld, b, gates, at, stride, rows, gateRows);
+          loops.sigmoid(gates, at, stride, gates, at, stride, rows, 2 * n);
+          loops.tanh(gates, at + g, stride, gates, at + g, stride, rows, n);
+          loops.sigmoid(gates, at + o, stride, gates, at + o, stride, rows, n);
+          loops.lstmCell(gates, at, stride, scratch, c, rows, n);
+          if (training) {
+            loops.copy(scratch, c, n, gates, at + gateRows, stride, rows, n);
+          }
+          loops.tanh(scratch, c, n, scratch, h, n, rows, n);
+          loops.multiply(gates, at + o, stride, scratch, h, rows, n);
         }
         case LBR_GRU -> {
-          int g = 2 * n;
-          loops.sigmoid(scratch, x, u, ld, b, gates, at, stride, rows, 2 * n);
+          loops.enter(scratch, x, u, ld, b, gates, at, stride, rows, 2 * n);
+          loops.sigmoid(gates, at, stride, gates, at, stride, rows, 2 * n);
           loops.candidate(
               scratch, x + g, u + g, ld, b + g, gates, at, stride, rows, n, training);
-          loops.gru(gates, at, stride, scratch, h, out.floats, to, p.outputs(), rows, n);
+          loops.tanh(gates, at + g, stride, gates, at + g, stride, rows, n);
+          loops.gru(gates, at, stride, scratch, h, rows, n);
         }
       }
-    }
-
-    /** Copies plain cells' states to where they go. */
-    private void spread(Floats gates, long at, int stride, long h, long to, int rows) {
-      loops.copy(gates, at, stride, work.floats, h, n, rows, n);
-      loops.copy(gates, at, stride, out.floats, to, p.outputs(), rows, n);
+      loops.copy(scratch, h, n, out.floats, to, p.outputs(), rows, n);
     }
   }
 }

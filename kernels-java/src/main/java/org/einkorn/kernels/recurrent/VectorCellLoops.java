@@ -22,20 +22,8 @@ final class VectorCellLoops extends CellLoops {
 
   VectorCellLoops() {}
 
-  /** What enters a gate. */
-  private static FloatVector sum(
-      Floats work, long x, long product, long bias, int i, VectorMask<Float> mask) {
-    FloatVector recurrent = work.load(HEAP, product, i, mask).add(work.load(HEAP, bias, i, mask));
-    return work.load(HEAP, x, i, mask).add(recurrent);
-  }
-
-  private static FloatVector sum(Floats work, long x, long product, long bias, int i) {
-    FloatVector recurrent = work.load(HEAP, product, i).add(work.load(HEAP, bias, i));
-    return work.load(HEAP, x, i).add(recurrent);
-  }
-
   @Override
-  void sigmoid(
+  void enter(
       Floats work,
       long x,
       long product,
@@ -47,125 +35,137 @@ final class VectorCellLoops extends CellLoops {
       int rows,
       int count) {
     int bound = SPECIES.loopBound(count);
-    VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
     for (int row = 0; row < rows; row++) {
       long from = x + (long) row * ld;
       long with = product + (long) row * ld;
       long to = at + (long) row * stride;
       for (int i = 0; i < bound; i += LENGTH) {
-        gates.store(HEAP, to, i, VectorMath.sigmoid(sum(work, from, with, bias, i)));
+        FloatVector recurrent = work.load(HEAP, with, i).add(work.load(HEAP, bias, i));
+        gates.store(HEAP, to, i, work.load(HEAP, from, i).add(recurrent));
       }
       if (bound < count) {
-        FloatVector entering = sum(work, from, with, bias, bound, tail);
-        gates.store(HEAP, to, bound, VectorMath.sigmoid(entering), tail);
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+        FloatVector recurrent =
+            work.load(HEAP, with, bound, tail).add(work.load(HEAP, bias, bound, tail));
+        gates.store(HEAP, to, bound, work.load(HEAP, from, bound, tail).add(recurrent), tail);
       }
     }
   }
 
+  /**
+   * σ(x) = tanh(x/2)/2 + 1/2: half the work of a logistic function that is exact in its left tail
+   * too, where this one errs by less than 2<sup>−23</sup>, far less than its argument's rounding.
+   */
+  private static FloatVector logistic(FloatVector x) {
+    FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+    return VectorMath.tanh(x.mul(half)).fma(half, half);
+  }
+
   @Override
-  void tanh(
-      Floats work,
-      long x,
-      long product,
-      int ld,
-      long bias,
-      Floats gates,
-      long at,
-      int stride,
-      int rows,
-      int count) {
+  void sigmoid(Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
     int bound = SPECIES.loopBound(count);
-    VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
     for (int row = 0; row < rows; row++) {
-      long from = x + (long) row * ld;
-      long with = product + (long) row * ld;
-      long to = at + (long) row * stride;
+      long from = at + row * stride;
+      long to = bAt + row * bStride;
       for (int i = 0; i < bound; i += LENGTH) {
-        gates.store(HEAP, to, i, VectorMath.tanh(sum(work, from, with, bias, i)));
+        b.store(HEAP, to, i, logistic(a.load(HEAP, from, i)));
       }
       if (bound < count) {
-        FloatVector entering = sum(work, from, with, bias, bound, tail);
-        gates.store(HEAP, to, bound, VectorMath.tanh(entering), tail);
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+        b.store(HEAP, to, bound, logistic(a.load(HEAP, from, bound, tail)), tail);
       }
     }
   }
 
   @Override
-  void relu(
-      Floats work,
-      long x,
-      long product,
-      int ld,
-      long bias,
-      Floats gates,
-      long at,
-      int stride,
-      int rows,
-      int count) {
+  void tanh(Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
     int bound = SPECIES.loopBound(count);
-    VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
     for (int row = 0; row < rows; row++) {
-      long from = x + (long) row * ld;
-      long with = product + (long) row * ld;
-      long to = at + (long) row * stride;
+      long from = at + row * stride;
+      long to = bAt + row * bStride;
       for (int i = 0; i < bound; i += LENGTH) {
-        gates.store(HEAP, to, i, sum(work, from, with, bias, i).max(0f));
+        b.store(HEAP, to, i, VectorMath.tanh(a.load(HEAP, from, i)));
       }
       if (bound < count) {
-        FloatVector entering = sum(work, from, with, bias, bound, tail);
-        gates.store(HEAP, to, bound, entering.max(0f), tail);
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+        b.store(HEAP, to, bound, VectorMath.tanh(a.load(HEAP, from, bound, tail)), tail);
       }
     }
   }
 
   @Override
-  void lstm(
-      Floats gates,
-      long at,
-      int stride,
-      Floats work,
-      long cell,
-      long hidden,
-      Floats dst,
-      long dstAt,
-      long dstStride,
-      int rows,
-      int n,
-      boolean keep) {
+  void relu(Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
+    int bound = SPECIES.loopBound(count);
+    for (int row = 0; row < rows; row++) {
+      long from = at + row * stride;
+      long to = bAt + row * bStride;
+      for (int i = 0; i < bound; i += LENGTH) {
+        b.store(HEAP, to, i, a.load(HEAP, from, i).max(0f));
+      }
+      if (bound < count) {
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+        b.store(HEAP, to, bound, a.load(HEAP, from, bound, tail).max(0f), tail);
+      }
+    }
+  }
+
+  @Override
+  void copy(Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
+    int bound = SPECIES.loopBound(count);
+    for (int row = 0; row < rows; row++) {
+      long from = at + row * stride;
+      long to = bAt + row * bStride;
+      for (int i = 0; i < bound; i += LENGTH) {
+        b.store(HEAP, to, i, a.load(HEAP, from, i));
+      }
+      if (bound < count) {
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
+        b.store(HEAP, to, bound, a.load(HEAP, from, bound, tail), tail);
+      }
+    }
+  }
+
+  @Override
+  void lstmCell(
+      Floats gates, long at, int stride, Floats work, long cell, int rows, int n) {
     int bound = SPECIES.loopBound(n);
-    VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
     for (int row = 0; row < rows; row++) {
       long in = at + (long) row * stride;
       long forget = in + n;
       long fresh = in + 2L * n;
-      long out = in + 3L * n;
-      long kept = in + 4L * n;
       long state = cell + (long) row * n;
-      long last = hidden + (long) row * n;
-      long to = dstAt + row * dstStride;
       for (int i = 0; i < bound; i += LENGTH) {
         FloatVector product = gates.load(HEAP, in, i).mul(gates.load(HEAP, fresh, i));
-        FloatVector c = gates.load(HEAP, forget, i).fma(work.load(HEAP, state, i), product);
-        work.store(HEAP, state, i, c);
-        if (keep) {
-          gates.store(HEAP, kept, i, c);
-        }
-        FloatVector h = gates.load(HEAP, out, i).mul(VectorMath.tanh(c));
-        work.store(HEAP, last, i, h);
-        dst.store(HEAP, to, i, h);
+        FloatVector f = gates.load(HEAP, forget, i);
+        work.store(HEAP, state, i, f.fma(work.load(HEAP, state, i), product));
       }
       if (bound < n) {
-        FloatVector product =
-            gates.load(HEAP, in, bound, tail).mul(gates.load(HEAP, fresh, bound, tail));
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
+        FloatVector a = gates.load(HEAP, in, bound, tail);
+        FloatVector product = a.mul(gates.load(HEAP, fresh, bound, tail));
         FloatVector f = gates.load(HEAP, forget, bound, tail);
         FloatVector c = f.fma(work.load(HEAP, state, bound, tail), product);
         work.store(HEAP, state, bound, c, tail);
-        if (keep) {
-          gates.store(HEAP, kept, bound, c, tail);
-        }
-        FloatVector h = gates.load(HEAP, out, bound, tail).mul(VectorMath.tanh(c));
+      }
+    }
+  }
+
+  @Override
+  void multiply(
+      Floats gates, long at, int stride, Floats work, long hidden, int rows, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int row = 0; row < rows; row++) {
+      long gate = at + (long) row * stride;
+      long last = hidden + (long) row * n;
+      for (int i = 0; i < bound; i += LENGTH) {
+        work.store(
+            HEAP, last, i, gates.load(HEAP, gate, i).mul(work.load(HEAP, last, i)));
+      }
+      if (bound < n) {
+        VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
+        FloatVector factor = gates.load(HEAP, gate, bound, tail);
+        FloatVector h = factor.mul(work.load(HEAP, last, bound, tail));
         work.store(HEAP, last, bound, h, tail);
-        dst.store(HEAP, to, bound, h, tail);
       }
     }
   }
@@ -194,8 +194,7 @@ final class VectorCellLoops extends CellLoops {
         VectorMask<Float> mask = SPECIES.indexInRange(i, n);
         FloatVector u = work.load(HEAP, with, i, mask).add(work.load(HEAP, biasIter, i, mask));
         FloatVector a = work.load(HEAP, from, i, mask).add(work.load(HEAP, bias, i, mask));
-        FloatVector entering = gates.load(HEAP, reset, i, mask).fma(u, a);
-        gates.store(HEAP, fresh, i, VectorMath.tanh(entering), mask);
+        gates.store(HEAP, fresh, i, gates.load(HEAP, reset, i, mask).fma(u, a), mask);
         if (keep) {
           gates.store(HEAP, kept, i, u, mask);
         }
@@ -204,29 +203,17 @@ final class VectorCellLoops extends CellLoops {
   }
 
   @Override
-  void gru(
-      Floats gates,
-      long at,
-      int stride,
-      Floats work,
-      long hidden,
-      Floats dst,
-      long dstAt,
-      long dstStride,
-      int rows,
-      int n) {
+  void gru(Floats gates, long at, int stride, Floats work, long hidden, int rows, int n) {
     for (int row = 0; row < rows; row++) {
       long update = at + (long) row * stride + n;
       long fresh = update + n;
       long last = hidden + (long) row * n;
-      long to = dstAt + row * dstStride;
       for (int i = 0; i < n; i += LENGTH) {
         VectorMask<Float> mask = SPECIES.indexInRange(i, n);
         FloatVector f = gates.load(HEAP, fresh, i, mask);
         FloatVector difference = work.load(HEAP, last, i, mask).sub(f);
         FloatVector h = gates.load(HEAP, update, i, mask).fma(difference, f);
         work.store(HEAP, last, i, h, mask);
-        dst.store(HEAP, to, i, h, mask);
       }
     }
   }
@@ -282,7 +269,6 @@ final class VectorCellLoops extends CellLoops {
       int n) {
     for (int row = 0; row < rows; row++) {
       long out = at + (long) row * stride + 3L * n;
-      long cell = out + n;
       long hidden = dh + (long) row * n;
       long carry = dc + (long) row * n;
       long to = delta + (long) row * deltaStride + 3L * n;
@@ -290,7 +276,7 @@ final class VectorCellLoops extends CellLoops {
         VectorMask<Float> mask = SPECIES.indexInRange(i, n);
         FloatVector gradient = work.load(HEAP, hidden, i, mask);
         FloatVector o = kept.load(HEAP, out, i, mask);
-        FloatVector tanh = VectorMath.tanh(kept.load(HEAP, cell, i, mask));
+        FloatVector tanh = work.load(HEAP, to, i, mask);
         FloatVector through = throughTanh(gradient.mul(o), tanh);
         work.store(HEAP, to, i, throughSigmoid(gradient.mul(tanh), o), mask);
         work.store(HEAP, carry, i, work.load(HEAP, carry, i, mask).add(through), mask);
@@ -402,19 +388,6 @@ final class VectorCellLoops extends CellLoops {
                 : throughTanh(gradient, h);
         work.store(HEAP, to, i, slope, mask);
         work.store(HEAP, carry, i, FloatVector.zero(SPECIES), mask);
-      }
-    }
-  }
-
-  @Override
-  void copy(
-      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
-    for (int row = 0; row < rows; row++) {
-      long from = at + row * stride;
-      long to = bAt + row * bStride;
-      for (int i = 0; i < count; i += LENGTH) {
-        VectorMask<Float> mask = SPECIES.indexInRange(i, count);
-        b.store(HEAP, to, i, a.load(HEAP, from, i, mask), mask);
       }
     }
   }
