@@ -22,6 +22,8 @@ public enum Family {
   ELEMENTWISE,
   /** Reduction over an axis. */
   REDUCTION,
+  /** Scaled dot-product attention. */
+  ATTENTION,
   /** The update of parameters from their gradient. */
   OPTIMIZER;
 

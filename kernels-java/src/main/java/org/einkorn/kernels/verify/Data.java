@@ -4,6 +4,7 @@ import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -30,7 +31,8 @@ public enum Data {
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
           case PoolingProblem _, ElementwiseProblem _ -> true;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
+          case NormalizationProblem _, SoftmaxProblem _, AttentionProblem _, OptimizerProblem _ ->
+              false;
         };
   }
 
