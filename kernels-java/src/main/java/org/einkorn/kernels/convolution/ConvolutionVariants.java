@@ -5,15 +5,11 @@ import java.util.List;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.ImageLayout;
-import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Storage;
-import org.einkorn.kernels.Variant;
-import org.einkorn.kernels.microkernel.Blocking;
-import org.einkorn.kernels.microkernel.Machine;
+import org.einkorn.kernels.Window;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
-import org.einkorn.kernels.microkernel.Tile;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
 
@@ -28,49 +24,31 @@ public final class ConvolutionVariants {
 
   private record Planned(ConvolutionPlan plan, VectorVariant<ConvolutionProblem> variant) {}
 
-  private static final List<Planned> TABLE = new ArrayList<>();
+  private static final List<Planned> IMPLICIT_GEMM =
+      List.of(planned(Supply.IN_PLACE), planned(Supply.PREPACKED));
 
-  static {
-    if (Machine.FLOATS.bits() == 512) {
-      add(6, 4, 384, 96, Supply.IN_PLACE);
-      add(12, 2, 256, 96, Supply.IN_PLACE);
-      add(8, 3, 384, 96, Supply.PREPACKED);
-    } else if (Machine.REGISTERS == 32) {
-      add(6, 4, 256, 96, Supply.IN_PLACE);
-      add(8, 3, 256, 96, Supply.PREPACKED);
-    } else {
-      add(6, 2, 256, 96, Supply.IN_PLACE);
-      add(6, 2, 256, 96, Supply.PREPACKED);
-    }
-  }
+  private static final VectorVariant<ConvolutionProblem> DEPTHWISE =
+      new VectorVariant<>(
+          "vector/convolution/f32/depthwise",
+          ConvolutionProblem.class,
+          DepthwiseKernel::new,
+          DepthwiseKernel.class);
 
   private ConvolutionVariants() {}
 
-  private static void add(int rows, int vectors, int kc, int mc, Supply weights) {
-    Tile tile = new Tile(rows, vectors, Machine.FLOATS);
-    TABLE.add(planned(new ConvolutionPlan(tile, new Blocking(kc, mc, 1024), weights)));
-  }
-
-  private static Planned planned(ConvolutionPlan plan) {
+  private static Planned planned(Supply weights) {
+    ConvolutionPlan plan = new ConvolutionPlan(weights);
     return new Planned(
         plan,
         new VectorVariant<>(
             plan.id(),
             ConvolutionProblem.class,
-            (variant, problem, options) -> kernel(variant, problem, options, plan),
+            (variant, problem, options) ->
+                problem.direction() == Direction.BACKWARD_WEIGHTS
+                    ? new BackwardWeightsKernel(variant, problem, options)
+                    : new ImplicitGemmKernel(variant, problem, options, plan),
             ImplicitGemmKernel.class,
             BackwardWeightsKernel.class));
-  }
-
-  private static Kernel kernel(
-      Variant variant, ConvolutionProblem problem, Options options, ConvolutionPlan plan) {
-    if (problem.direction() != Direction.BACKWARD_WEIGHTS) {
-      return new ImplicitGemmKernel(variant, problem, options, plan);
-    }
-    // the gradient changes with every call, so nothing is gained by packing all of it before
-    Supply supply = plan.supplyA() == Supply.PREPACKED ? Supply.PACKED : plan.supplyA();
-    return new BackwardWeightsKernel(
-        variant, problem, options, new ConvolutionPlan(plan.tile(), plan.blocking(), supply));
   }
 
   /** The offers for a problem, best guess first. */
@@ -89,8 +67,11 @@ public final class ConvolutionVariants {
               "vector/convolution", "takes images and weights of up to 2^30 elements"));
     }
     List<Offer> offers = new ArrayList<>();
-    for (Planned planned : TABLE) {
-      String reason = refusal(planned.plan(), problem, options);
+    String reason = depthwiseRefusal(problem);
+    offers.add(
+        reason.isEmpty() ? new Offer.Candidate(DEPTHWISE) : Tables.refusal(DEPTHWISE, reason));
+    for (Planned planned : IMPLICIT_GEMM) {
+      reason = refusal(planned.plan(), problem, options);
       offers.add(
           reason.isEmpty()
               ? new Offer.Candidate(planned.variant())
@@ -99,25 +80,40 @@ public final class ConvolutionVariants {
     return offers;
   }
 
+  private static String depthwiseRefusal(ConvolutionProblem p) {
+    if (p.ic() != p.groups() || p.oc() != p.groups()) {
+      return "computes groups of one input and one output channel, not ic="
+          + p.ic()
+          + " and oc="
+          + p.oc()
+          + " in "
+          + p.groups()
+          + " groups";
+    }
+    return p.hasDepth() ? "computes two spatial axes, not three" : "";
+  }
+
   private static double largest(ConvolutionProblem p) {
-    double copy =
-        (double)
-                (p.h().in()
-                    + p.h().kernel() * (p.h().dilation() + 1)
-                    + p.h().out() * p.h().stride())
-            * (p.w().in() + p.w().kernel() * (p.w().dilation() + 1) + p.w().out() * p.w().stride());
-    double weights = (double) p.ic() * p.oc() * p.h().kernel() * p.w().kernel();
-    return Math.max(weights, copy * Math.max(p.ic(), p.oc()));
+    double images = Math.max(p.srcLayout().count(), p.dstLayout().count());
+    double reach = 1;
+    for (Window window : List.of(p.d(), p.h(), p.w())) {
+      double copy = window.in() + window.kernel() * (window.dilation() + 1) + window.stride();
+      reach *= copy;
+    }
+    return Math.max(Math.max(images / Math.max(1, p.mb()), reach), p.weightsLayout().count());
   }
 
   private static String refusal(ConvolutionPlan plan, ConvolutionProblem problem, Options options) {
-    if (plan.supplyA() == Supply.IN_PLACE) {
-      if (options.storage() != Storage.NATIVE) {
-        return "reads its left matrix in place, which must be native, not heap";
-      }
-      if (problem.direction() == Direction.BACKWARD_DATA) {
-        return "reads the weights in place, but backward-data wants them transposed";
-      }
+    boolean inPlace = plan.supplyA() == Supply.IN_PLACE;
+    if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
+      return inPlace ? "reads the weights, which backward-weights does not" : "";
+    }
+    if (inPlace && options.storage() != Storage.NATIVE) {
+      return "reads the weights in place, which must be native, not heap";
+    }
+    boolean backward = (problem.direction() == Direction.BACKWARD_DATA) != problem.transposed();
+    if (inPlace && backward) {
+      return "reads the weights in place, but this direction wants them transposed";
     }
     return "";
   }

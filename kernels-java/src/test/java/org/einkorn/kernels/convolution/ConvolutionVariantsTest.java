@@ -36,18 +36,34 @@ final class ConvolutionVariantsTest {
           "mb1ic2ih5iw70oc2kh2kw5ph1pw4",
           "mb1ic0ih5oc3kh3",
           "mb1ic3ih5oc0kh3",
-          "mb1ic2ih8oh3oc3kh3sh2ph1");
+          "mb1ic2ih8oh3oc3kh3sh2ph1",
+          "mb3ic70ih7oc70kh3ph1",
+          "mb7ic65ih8oc20kh1",
+          "mb1ic2ih9oc3kh1sh1sw2",
+          "mb2ic5iw30oc7kw5sw2pw2",
+          "mb2ic2id5ih5iw5oc3kd2sd2",
+          "mb1ic7id3ih4iw5oc4kd1kh1kw1",
+          "mb2ic3id4ih5iw6oc5kd3kh3kw2pd1ph1pw0sd1sh2sw1");
+
+  private static final List<String> TRANSPOSED_SIZES =
+      List.of(
+          "mb2ic3ih4oc5kh2sh2",
+          "mb2ic4ih5iw6oc6kh3sh2ph1",
+          "g2mb1ic4ih5oc6kh3sh3sw2",
+          "mb1ic3iw9oc4kw4sw2pw1",
+          "mb1ic3id3ih4iw5oc4kd3sd2pd1",
+          "mb1ic2ih5oc3kh3ph1");
 
   static Stream<String> problems() {
-    return SIZES.stream()
+    return Stream.concat(
+            SIZES.stream().map(sizes -> sizes + " nchw"),
+            TRANSPOSED_SIZES.stream().map(sizes -> sizes + " nchw transposed"))
         .flatMap(sizes ->
             Stream.of(
-                "convolution forward-training f32 " + sizes + " nchw +bias+relu",
-                "convolution forward-inference f32 "
-                    + sizes
-                    + " nchw +bias+residual+scale+tanh+clamp",
-                "convolution backward-data f32 " + sizes + " nchw",
-                "convolution backward-weights f32 " + sizes + " nchw +bias"));
+                "convolution forward-training f32 " + sizes + " +bias+relu",
+                "convolution forward-inference f32 " + sizes + " +bias+residual+scale+tanh+clamp",
+                "convolution backward-data f32 " + sizes,
+                "convolution backward-weights f32 " + sizes + " +bias"));
   }
 
   @ParameterizedTest(name = "{0}")
