@@ -63,9 +63,26 @@ final class Axis {
     return new Axis(positions, 1, (int) w.out(), offsets, taps);
   }
 
+  /** The positions are tiles of results, and the taps are the elements that a tile meets. */
+  static Axis tiles(Window w, boolean forward, WinogradTransform transform) {
+    long results = forward ? w.out() : w.in();
+    long size = forward ? w.in() : w.out();
+    int low = (int) (forward ? -w.pad() : w.pad() - 2);
+    int[] taps = IntStream.range(0, transform.side).toArray();
+    int[] offsets = IntStream.of(taps).map(t -> low + t).toArray();
+    int positions = (int) Math.ceilDiv(results, transform.outputs);
+    return new Axis(positions, transform.outputs, (int) size, offsets, taps);
+  }
+
   /** Each position meets its own element. */
   static Axis identity(int size) {
     return new Axis(size, 1, size, new int[] {0}, new int[] {0});
+  }
+
+  /** The same, with room behind the elements. */
+  static Axis padded(int size, int room) {
+    int behind = Math.max(0, room - size);
+    return new Axis(size, 1, size, new int[] {0, behind}, new int[] {0, 0});
   }
 
   boolean isIdentity() {

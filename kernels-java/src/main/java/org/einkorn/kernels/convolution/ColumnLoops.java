@@ -92,9 +92,17 @@ interface ColumnLoops {
       MemorySegment result,
       long to);
 
-  /** The product of a plane of the gradient with what one tap meets. */
-  float multiplyGradient(
-      PhasedPlane p, MemorySegment copy, long from, int tap, Floats gradient, long firstGradient);
+  /**
+   * Multiplies a flat plane of the gradient with what each tap meets; the products are added to a
+   * vector for each tap.
+   */
+  void multiplyGradient(PhasedPlane p, MemorySegment memory, long copy, long gradient, long sums);
+
+  /** Sets so many vectors to zero. */
+  void clear(MemorySegment memory, long at, int vectors);
+
+  /** The sum of a vector's lanes. */
+  float sum(MemorySegment memory, long at);
 
   /** Copies rows of so many elements one behind the other; overwrites up to a vector behind. */
   void join(
@@ -102,7 +110,4 @@ interface ColumnLoops {
 
   /** Sets one element. */
   void set(Floats operand, long index, float value);
-
-  /** Adds to one element. */
-  void add(Floats operand, long index, float value);
 }

@@ -233,4 +233,29 @@ final class ColumnReader {
   long matrixStride() {
     return g.plane() * 4;
   }
+
+  /** Transforms the tiles of a channel that is loaded; up to a vector behind is overwritten. */
+  void transform(
+      WinogradLoops winograd,
+      int channel,
+      long first,
+      int count,
+      long scratch,
+      long to,
+      long step) {
+    findRuns(first, count);
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < runLength[run]; i += Floats.LENGTH) {
+        winograd.input(
+            memory,
+            runFrom[run] + i * 4L,
+            shifts,
+            channel * g.taps.length,
+            scratch,
+            to + i * 4L,
+            step);
+      }
+      to += runLength[run] * 4L;
+    }
+  }
 }

@@ -1,16 +1,11 @@
 package org.einkorn.kernels.convolution;
 
 import org.einkorn.kernels.microkernel.Machine;
-import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
 import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.microkernel.Tile;
 
-/**
- * How a variant computes a convolution as a matrix product.
- *
- * @param supplyA whether the left matrix, the weights, is packed
- */
-record ConvolutionPlan(Supply supplyA) {
+/** The tiles and blocks of convolutions as matrix products. */
+final class ConvolutionPlan {
 
   /** Vectors in a row of a tile. */
   static final int VECTORS = Machine.REGISTERS == 32 ? 4 : 2;
@@ -30,10 +25,10 @@ record ConvolutionPlan(Supply supplyA) {
   /** Columns of a block of the right matrix. */
   static final int NC = 512;
 
-  String id() {
-    String rows = supplyA == Supply.IN_PLACE ? "/rows" : "";
-    return "vector/convolution/f32/implicit-gemm/" + tile(VECTORS) + "/kc" + KC + rows;
-  }
+  /** The id of the implicit matrix product. */
+  static final String ID = "implicit-gemm/" + tile(VECTORS) + "/kc" + KC;
+
+  private ConvolutionPlan() {}
 
   /** The tile of so many vectors, all of the same height. */
   static Tile tile(int vectors) {

@@ -143,6 +143,12 @@ public record ConvolutionProblem(
         other, type, mb, groups, ic, oc, d, h, w, layout, transposed, kept);
   }
 
+  /** The same problem with another order of the axes. */
+  public ConvolutionProblem in(ImageLayout other) {
+    return new ConvolutionProblem(
+        direction, type, mb, groups, ic, oc, d, h, w, other, transposed, epilogue);
+  }
+
   /**
    * The plain convolution to a transposed one, and the reverse: source and destination change
    * places. Forward becomes backward-data with src as diff_dst and dst as diff_src, backward-data

@@ -13,6 +13,12 @@ import org.einkorn.kernels.reference.Values;
  */
 public final class ConvolutionReference implements Reference<ConvolutionProblem> {
 
+  /**
+   * Algorithms of the relaxed class may err by this factor times the greatest tolerance among an
+   * output's elements: they bound their error by the greatest sums, not by each.
+   */
+  public static final double RELAXED = 16;
+
   /** What is done with each pair of a source element and a destination element. */
   private interface Visitor {
     void visit(int src, int weight, int dst);

@@ -33,6 +33,7 @@ final class DepthwiseKernel extends Kernel {
   private final boolean forward;
   private final Epilogue epilogue;
   private final List<Piece> pieces = new ArrayList<>();
+  private final PhasedPlane results;
   private final ColumnLoops loops;
   private final BiasGradientLoops biasLoops;
   private final TileFinisher plain;
@@ -56,12 +57,14 @@ final class DepthwiseKernel extends Kernel {
     this.biasLoops = BackwardWeightsKernel.BIAS_LOOPS.get(options.storage());
     boolean hasTarget = problem.direction() != Direction.BACKWARD_WEIGHTS;
     this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
-    this.finisher = hasTarget ? TileFinisher.get(options.storage(), Machine.FLOATS, epilogue) : plain;
+    this.finisher =
+        hasTarget ? TileFinisher.get(options.storage(), Machine.FLOATS, epilogue) : plain;
     int kernelW = (int) view.w().kernel();
+    PhasedPlane sliding =
+        new PhasedPlane(Axis.forward(view.h()), Axis.forward(view.w()), kernelW);
+    this.results = sliding.ofResults();
     if (forward) {
-      pieces.add(
-          new Piece(
-              new PhasedPlane(Axis.forward(view.h()), Axis.forward(view.w()), kernelW), 0, 0));
+      pieces.add(new Piece(sliding, 0, 0));
     } else {
       addPieces(kernelW);
     }
@@ -80,6 +83,7 @@ final class DepthwiseKernel extends Kernel {
     }
     // the last vectors of a sequence reach over its end
     this.copyBytes = ConvolutionPlan.aligned((copy + 6L * Floats.LENGTH) * 4);
+    flat = Math.max(flat, (long) taps * Floats.LENGTH);
     this.flatBytes = ConvolutionPlan.aligned((flat + 6L * Floats.LENGTH) * 4);
     this.partBytes = copyBytes + flatBytes + flatBytes;
   }
@@ -230,17 +234,17 @@ final class DepthwiseKernel extends Kernel {
 
     private void weightsOf(long channel, long copyAt) {
       PhasedPlane p = pieces.getFirst().plane;
-      for (int tap = 0; tap < taps; tap++) {
-        loops.set(target, channel * taps + tap, 0f);
-      }
+      long gradientAt = copyAt + copyBytes;
+      long sums = gradientAt + flatBytes;
+      loops.clear(memory, sums, taps);
       for (long b = 0; b < view.mb(); b++) {
         long plane = b * view.groups() + channel;
         loops.copyPlane(p, image, plane * imagePlane, memory, copyAt);
-        for (int tap = 0; tap < taps; tap++) {
-          float sum =
-              loops.multiplyGradient(p, memory, copyAt, tap, gradient, plane * targetPlane);
-          loops.add(target, channel * taps + tap, sum);
-        }
+        loops.copyPlane(results, gradient, plane * targetPlane, memory, gradientAt);
+        loops.multiplyGradient(p, memory, copyAt, gradientAt, sums);
+      }
+      for (int tap = 0; tap < taps; tap++) {
+        loops.set(target, channel * taps + tap, loops.sum(memory, sums + tap * 4L * Floats.LENGTH));
       }
       if (epilogue.hasBias()) {
         long plane = problem.transposed() ? imagePlane : targetPlane;

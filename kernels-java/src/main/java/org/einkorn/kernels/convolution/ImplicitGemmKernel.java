@@ -17,7 +17,6 @@ import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.microkernel.Destination;
 import org.einkorn.kernels.microkernel.Machine;
-import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
 import org.einkorn.kernels.microkernel.MicroKernel;
 import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
 import org.einkorn.kernels.microkernel.MicroKernels;
@@ -68,11 +67,16 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private final long copyBytes;
   private final Supplier<Frame> frames = Frame::new;
 
+  /**
+   * A kernel.
+   *
+   * @param packed whether the weights are packed; forward can read them in place, in native memory
+   */
   ImplicitGemmKernel(
-      Variant variant, ConvolutionProblem problem, Options options, ConvolutionPlan plan) {
+      Variant variant, ConvolutionProblem problem, Options options, boolean packed) {
     super(variant, problem, options);
     this.epilogue = problem.epilogue();
-    this.packed = plan.supplyA() != Supply.IN_PLACE;
+    this.packed = packed;
     this.access = packed ? AccessA.PANELS : AccessA.ROWS;
     this.view = problem.transposed() ? problem.mirror() : problem;
     boolean forward = view.direction() != Direction.BACKWARD_DATA;

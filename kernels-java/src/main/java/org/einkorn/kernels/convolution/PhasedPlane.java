@@ -1,11 +1,13 @@
 package org.einkorn.kernels.convolution;
 
+import org.einkorn.kernels.vector.Floats;
+
 /**
  * The padded copy of one plane of an image, cut into planes by the remainders of the steps of both
  * axes, so that neighbouring positions are neighbours in memory at every stride. With rows of the
  * same length as the copy's, the result is a flat sequence: position {@code q = y · pitch + x} and
- * tap <i>t</i> meet the element {@code q + shifts[t]}. Positions from the row's end to the pitch are
- * computed in vain.
+ * tap <i>t</i> meet the element {@code q + shifts[t]}. Positions from the row's end to the pitch
+ * are computed in vain.
  */
 final class PhasedPlane {
 
@@ -23,6 +25,9 @@ final class PhasedPlane {
 
   /** For each tap its number in the kernel. */
   final int[] taps;
+
+  /** For each vector of the sequence the lanes that are results. */
+  final long[] masks;
 
   PhasedPlane(Axis h, Axis w, int kernelW) {
     this.h = h;
@@ -42,6 +47,17 @@ final class PhasedPlane {
         taps[tap++] = h.taps[r] * kernelW + w.taps[s];
       }
     }
+    this.masks = new long[Math.ceilDiv(flat(), Floats.LENGTH)];
+    for (int q = 0; q < flat(); q++) {
+      if (q % pitch < w.positions) {
+        masks[q / Floats.LENGTH] |= 1L << q % Floats.LENGTH;
+      }
+    }
+  }
+
+  /** The result's plane, laid out in memory as the flat sequence is. */
+  PhasedPlane ofResults() {
+    return new PhasedPlane(Axis.identity(h.positions), Axis.padded(w.positions, pitch), 1);
   }
 
   private static int size(Axis axis) {

@@ -359,31 +359,63 @@ final class VectorColumnLoops implements ColumnLoops {
   }
 
   @Override
-  public float multiplyGradient(
-      PhasedPlane p, MemorySegment copy, long from, int tap, Floats gradient, long firstGradient) {
-    int width = p.w.positions;
-    int whole = width / LENGTH * LENGTH;
-    VectorMask<Float> rest = SPECIES.indexInRange(0, width - whole);
-    long at = from + p.shifts[tap];
-    FloatVector a = FloatVector.zero(SPECIES);
-    FloatVector b = a;
-    long row = firstGradient;
-    for (int y = 0; y < p.h.positions; y++, row += width, at += p.pitch * 4L) {
-      for (int x = 0; x < whole; x += LENGTH) {
-        a =
-            gradient
-                .load(HEAP, row, x)
-                .fma(FloatVector.fromMemorySegment(SPECIES, copy, at + x * 4L, ORDER), a);
+  public void multiplyGradient(
+      PhasedPlane p, MemorySegment memory, long copy, long gradient, long sums) {
+    int vectors = p.masks.length;
+    long[] shifts = p.shifts;
+    int t = 0;
+    for (; t + 3 <= shifts.length; t += 3) {
+      FloatVector a = FloatVector.zero(SPECIES);
+      FloatVector b = a;
+      FloatVector c = a;
+      long first = copy + shifts[t];
+      long second = copy + shifts[t + 1];
+      long third = copy + shifts[t + 2];
+      for (int v = 0; v < vectors; v++) {
+        long q = v * BYTES;
+        // what lies between rows is left out: it may be infinite
+        VectorMask<Float> inside = VectorMask.fromLong(SPECIES, p.masks[v]);
+        FloatVector d =
+            FloatVector.fromMemorySegment(SPECIES, memory, gradient + q, ORDER, inside);
+        a = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, first + q, ORDER, inside), a);
+        b = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, second + q, ORDER, inside), b);
+        c = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, third + q, ORDER, inside), c);
       }
-      if (whole < width) {
-        b =
-            gradient
-                .load(HEAP, row, whole, rest)
-                .fma(
-                    FloatVector.fromMemorySegment(SPECIES, copy, at + whole * 4L, ORDER, rest), b);
-      }
+      addTo(memory, sums + t * BYTES, a);
+      addTo(memory, sums + (t + 1) * BYTES, b);
+      addTo(memory, sums + (t + 2) * BYTES, c);
     }
-    return Lanes.sum(a.add(b));
+    for (; t < shifts.length; t++) {
+      FloatVector a = FloatVector.zero(SPECIES);
+      for (int v = 0; v < vectors; v++) {
+        long q = v * BYTES;
+        VectorMask<Float> inside = VectorMask.fromLong(SPECIES, p.masks[v]);
+        FloatVector d =
+            FloatVector.fromMemorySegment(SPECIES, memory, gradient + q, ORDER, inside);
+        long at = copy + shifts[t] + q;
+        a = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, at, ORDER, inside), a);
+      }
+      addTo(memory, sums + t * BYTES, a);
+    }
+  }
+
+  private static void addTo(MemorySegment memory, long at, FloatVector v) {
+    FloatVector.fromMemorySegment(SPECIES, memory, at, ORDER)
+        .add(v)
+        .intoMemorySegment(memory, at, ORDER);
+  }
+
+  @Override
+  public void clear(MemorySegment memory, long at, int vectors) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int v = 0; v < vectors; v++) {
+      zero.intoMemorySegment(memory, at + v * BYTES, ORDER);
+    }
+  }
+
+  @Override
+  public float sum(MemorySegment memory, long at) {
+    return Lanes.sum(FloatVector.fromMemorySegment(SPECIES, memory, at, ORDER));
   }
 
   @Override
@@ -400,10 +432,5 @@ final class VectorColumnLoops implements ColumnLoops {
   @Override
   public void set(Floats operand, long index, float value) {
     operand.set(HEAP, index, 0, value);
-  }
-
-  @Override
-  public void add(Floats operand, long index, float value) {
-    operand.set(HEAP, index, 0, operand.get(HEAP, index, 0) + value);
   }
 }
