@@ -26,6 +26,14 @@ import org.einkorn.kernels.vector.Floats;
  */
 final class DepthwiseKernel extends Kernel {
 
+  /**
+   * Bytes of planes that are copied before they are read: a load of what several stores have just
+   * written waits until they have reached the first cache.
+   */
+  private static final long TOGETHER_BYTES = 16 << 10;
+
+  private static final int MOST_TOGETHER = 16;
+
   private record Piece(PhasedPlane plane, int h, int w) {}
 
   private final ConvolutionProblem problem;
@@ -42,6 +50,7 @@ final class DepthwiseKernel extends Kernel {
   private final long targetPlane;
   private final int taps;
   private final int parts;
+  private final int together;
   private final long copyBytes;
   private final long flatBytes;
   private final long partBytes;
@@ -85,7 +94,9 @@ final class DepthwiseKernel extends Kernel {
     this.copyBytes = ConvolutionPlan.aligned((copy + 6L * Floats.LENGTH) * 4);
     flat = Math.max(flat, (long) taps * Floats.LENGTH);
     this.flatBytes = ConvolutionPlan.aligned((flat + 6L * Floats.LENGTH) * 4);
-    this.partBytes = copyBytes + flatBytes + flatBytes;
+    this.together =
+        (int) Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
+    this.partBytes = (copyBytes + flatBytes + flatBytes) * together;
   }
 
   private void addPieces(int kernelW) {
@@ -163,26 +174,38 @@ final class DepthwiseKernel extends Kernel {
       }
       long planes = view.mb() * view.groups();
       long end = planes * (part + 1) / count;
-      for (long plane = planes * part / count; plane < end; plane++) {
-        plane(destinations[part], plane, at);
+      for (long plane = planes * part / count; plane < end; plane += together) {
+        planes(destinations[part], plane, (int) Math.min(together, end - plane), at);
       }
     }
 
-    private void plane(Destination destination, long plane, long copyAt) {
-      int channel = (int) (plane % view.groups());
-      long flatAt = copyAt + copyBytes;
+    private void planes(Destination destination, long first, int count, long copyAt) {
+      long flatAt = copyAt + copyBytes * together;
+      long joinedAt = flatAt + flatBytes * together;
       for (Piece piece : pieces) {
         PhasedPlane p = piece.plane;
-        loops.copyPlane(p, image, plane * imagePlane, memory, copyAt);
-        loops.multiplyTaps(p, memory, copyAt, weights, (long) channel * taps, memory, flatAt);
-        if (pieces.size() > 1) {
-          spread(piece, plane, flatAt);
-        } else {
-          store(destination, p, plane, channel, flatAt);
+        for (int i = 0; i < count; i++) {
+          loops.copyPlane(p, image, (first + i) * imagePlane, memory, copyAt + i * copyBytes);
+        }
+        for (int i = 0; i < count; i++) {
+          long weight = (first + i) % view.groups() * taps;
+          long to = flatAt + i * flatBytes;
+          loops.multiplyTaps(p, memory, copyAt + i * copyBytes, weights, weight, memory, to);
+        }
+        for (int i = 0; i < count; i++) {
+          if (pieces.size() > 1) {
+            spread(piece, first + i, flatAt + i * flatBytes);
+          } else {
+            store(p, first + i, flatAt + i * flatBytes, joinedAt + i * flatBytes);
+          }
         }
       }
-      if (pieces.size() > 1 && !epilogue.isEmpty()) {
-        finishPlane(destination, plane, channel, flatAt);
+      for (int i = 0; i < count && !epilogue.isEmpty(); i++) {
+        if (pieces.size() > 1) {
+          finishPlane(destination, first + i, joinedAt);
+        } else {
+          finishJoined(destination, first + i, joinedAt + i * flatBytes);
+        }
       }
     }
 
@@ -201,28 +224,31 @@ final class DepthwiseKernel extends Kernel {
           (int) view.w().stride());
     }
 
-    private void store(
-        Destination destination, PhasedPlane p, long plane, int channel, long flatAt) {
-      if (epilogue.isEmpty()) {
-        loops.store(
-            memory,
-            flatAt,
-            p.pitch * 4L,
-            p.h.positions,
-            p.w.positions,
-            target,
-            plane * targetPlane,
-            p.w.positions);
+    private void store(PhasedPlane p, long plane, long flatAt, long joinedAt) {
+      if (!epilogue.isEmpty()) {
+        loops.join(memory, flatAt, p.pitch * 4L, p.h.positions, p.w.positions, memory, joinedAt);
         return;
       }
-      long joined = flatAt + flatBytes;
-      loops.join(memory, flatAt, p.pitch * 4L, p.h.positions, p.w.positions, memory, joined);
+      loops.store(
+          memory,
+          flatAt,
+          p.pitch * 4L,
+          p.h.positions,
+          p.w.positions,
+          target,
+          plane * targetPlane,
+          p.w.positions);
+    }
+
+    private void finishJoined(Destination destination, long plane, long joinedAt) {
+      int channel = (int) (plane % view.groups());
       destination.move((plane - channel) * targetPlane, 0);
-      finisher.finish(destination, channel, 0, 1, (int) targetPlane, memory, joined, 0);
+      finisher.finish(destination, channel, 0, 1, (int) targetPlane, memory, joinedAt, 0);
     }
 
     /** The epilogue of a plane that was written piece by piece. */
-    private void finishPlane(Destination destination, long plane, int channel, long stripAt) {
+    private void finishPlane(Destination destination, long plane, long stripAt) {
+      int channel = (int) (plane % view.groups());
       destination.move((plane - channel) * targetPlane, 0);
       int most = (int) (flatBytes / 4);
       for (int x = 0; x < targetPlane; x += most) {
@@ -234,14 +260,21 @@ final class DepthwiseKernel extends Kernel {
 
     private void weightsOf(long channel, long copyAt) {
       PhasedPlane p = pieces.getFirst().plane;
-      long gradientAt = copyAt + copyBytes;
-      long sums = gradientAt + flatBytes;
+      long gradientAt = copyAt + copyBytes * together;
+      long sums = gradientAt + flatBytes * together;
       loops.clear(memory, sums, taps);
-      for (long b = 0; b < view.mb(); b++) {
-        long plane = b * view.groups() + channel;
-        loops.copyPlane(p, image, plane * imagePlane, memory, copyAt);
-        loops.copyPlane(results, gradient, plane * targetPlane, memory, gradientAt);
-        loops.multiplyGradient(p, memory, copyAt, gradientAt, sums);
+      for (long b = 0; b < view.mb(); b += together) {
+        int count = (int) Math.min(together, view.mb() - b);
+        for (int i = 0; i < count; i++) {
+          long plane = (b + i) * view.groups() + channel;
+          loops.copyPlane(p, image, plane * imagePlane, memory, copyAt + i * copyBytes);
+          long to = gradientAt + i * flatBytes;
+          loops.copyPlane(results, gradient, plane * targetPlane, memory, to);
+        }
+        for (int i = 0; i < count; i++) {
+          loops.multiplyGradient(
+              p, memory, copyAt + i * copyBytes, gradientAt + i * flatBytes, sums);
+        }
       }
       for (int tap = 0; tap < taps; tap++) {
         loops.set(target, channel * taps + tap, loops.sum(memory, sums + tap * 4L * Floats.LENGTH));

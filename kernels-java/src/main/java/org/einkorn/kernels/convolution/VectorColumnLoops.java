@@ -32,7 +32,7 @@ final class VectorColumnLoops implements ColumnLoops {
       ColumnGeometry g, Floats image, long from, int row, int rows, MemorySegment copy, long to) {
     int rowStep = g.h.copyStride();
     if (g.w.step == 1) {
-      copyDense(g, image, from, row, rowStep, rows, copy, to);
+      copyDense(image, from, g.h.size, g.w.size, g.w.low, row, rowStep, rows, g.pitch(), copy, to);
       return;
     }
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -63,21 +63,20 @@ final class VectorColumnLoops implements ColumnLoops {
     }
   }
 
-  /** Neighbours stay neighbours. */
+  /** Rows of a plane of height x width, from column {@code low} on; neighbours stay neighbours. */
   private static void copyDense(
-      ColumnGeometry g,
       Floats image,
       long from,
+      int height,
+      int width,
+      int low,
       int row,
       int rowStep,
       int rows,
+      int pitch,
       MemorySegment copy,
       long to) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    int low = g.w.low;
-    int height = g.h.size;
-    int width = g.w.size;
-    int pitch = g.pitch();
     int first = Math.min(pitch, Math.max(0, -low));
     int last = Math.max(first, Math.min(pitch, width - low));
     int whole = first + (last - first) / LENGTH * LENGTH;
@@ -282,46 +281,46 @@ final class VectorColumnLoops implements ColumnLoops {
 
   @Override
   public void copyPlane(PhasedPlane p, Floats image, long from, MemorySegment copy, long to) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    long rowBytes = p.pitch * 4L;
+    long planeBytes = p.height * p.pitch * 4L;
     int step = p.w.step;
-    int width = p.w.size;
-    for (int phase = 0; phase < p.h.step * step; phase++) {
-      int low = p.w.low + phase % step;
-      int first = low >= 0 ? 0 : Math.min(p.pitch, (step - 1 - low) / step);
-      int last = low >= width ? 0 : Math.min(p.pitch, (width - 1 - low) / step + 1);
-      int row = p.h.low + phase / step;
-      for (int i = 0; i < p.height; i++, row += p.h.step, to += rowBytes) {
-        for (long b = 0; b < rowBytes; b += BYTES) {
-          zero.intoMemorySegment(copy, to + b, ORDER);
-        }
-        if (row < 0 || row >= p.h.size) {
-          continue;
-        }
-        long base = from + (long) row * width;
-        if (step == 1) {
-          copyRow(image, base + low, first, last, copy, to);
-        } else if (step == 2) {
-          copyEvens(image, base, low, width, first, last, copy, to);
-        } else {
-          for (int j = first; j < last; j++) {
-            copy.set(Floats.ELEMENT, to + j * 4L, image.get(HEAP, base, low + j * step));
-          }
-        }
+    for (int phase = 0; phase < p.h.step; phase++) {
+      int row = p.h.low + phase;
+      if (step == 1) {
+        copyDense(
+            image, from, p.h.size, p.w.size, p.w.low, row, p.h.step, p.height, p.pitch, copy, to);
+        to += planeBytes;
+        continue;
+      }
+      for (int column = 0; column < step; column++) {
+        copyPhase(p, image, from, row, p.w.low + column, copy, to);
+        to += planeBytes;
       }
     }
   }
 
-  private static void copyRow(
-      Floats image, long base, int first, int last, MemorySegment copy, long to) {
-    int i = first;
-    for (; i <= last - LENGTH; i += LENGTH) {
-      image.load(HEAP, base, i).intoMemorySegment(copy, to + i * 4L, ORDER);
-    }
-    if (i < last) {
-      image
-          .load(HEAP, base, i, SPECIES.indexInRange(0, last - i))
-          .intoMemorySegment(copy, to + i * 4L, ORDER);
+  /** The elements of some rows that lie steps apart. */
+  private static void copyPhase(
+      PhasedPlane p, Floats image, long from, int row, int low, MemorySegment copy, long to) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int step = p.w.step;
+    int width = p.w.size;
+    int first = low >= 0 ? 0 : Math.min(p.pitch, (step - 1 - low) / step);
+    int last = low >= width ? 0 : Math.min(p.pitch, (width - 1 - low) / step + 1);
+    for (int i = 0; i < p.height; i++, row += p.h.step, to += p.pitch * 4L) {
+      for (int j = 0; j < p.pitch; j += LENGTH) {
+        zero.intoMemorySegment(copy, to + j * 4L, ORDER);
+      }
+      if (row < 0 || row >= p.h.size) {
+        continue;
+      }
+      long base = from + (long) row * width;
+      if (step == 2) {
+        copyEvens(image, base, low, width, first, last, copy, to);
+      } else {
+        for (int j = first; j < last; j++) {
+          copy.set(Floats.ELEMENT, to + j * 4L, image.get(HEAP, base, low + j * step));
+        }
+      }
     }
   }
 
