@@ -193,11 +193,14 @@ public final class Fuzzer {
             Direction.FORWARD_INFERENCE,
             Direction.BACKWARD_DATA,
             Direction.BACKWARD_WEIGHTS);
-    Window h = window(true);
-    Window w = chance(0.5) ? h : window(true);
+    Window none = new Window(1, 1, 1, 1, 0, 0);
+    Window d = chance(0.15) ? window(true) : none;
+    Window h = chance(0.1) && d.equals(none) ? none : window(true);
+    Window w = chance(0.5) && !h.equals(none) ? h : window(true);
     long groups = chance(0.25) ? oneOf(2, 3, 4, 8, 17) : 1;
-    long ic = groups * (chance(0.4) ? 1 : size(33));
-    long oc = groups * (chance(0.2) ? 1 : size(65));
+    boolean depthwise = groups > 1 && chance(0.5);
+    long ic = groups * (depthwise || chance(0.4) ? 1 : size(33));
+    long oc = groups * (depthwise || chance(0.2) ? 1 : size(65));
     return new ConvolutionProblem(
             Direction.FORWARD_TRAINING,
             type,
@@ -205,9 +208,11 @@ public final class Fuzzer {
             groups,
             ic,
             oc,
+            d,
             h,
             w,
             chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC,
+            chance(0.15),
             epilogue(BiasAxis.CHANNEL))
         .in(direction);
   }

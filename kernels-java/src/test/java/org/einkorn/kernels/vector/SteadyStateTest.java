@@ -61,7 +61,14 @@ final class SteadyStateTest {
     "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
     "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
     "HEAP, convolution backward-data f32 mb2ic3ih9oc8kh3ph1 nchw",
-    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias"
+    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+    "NATIVE, convolution backward-data f32 mb2ic3ih9oc8kh3sh2ph1 nchw",
+    "HEAP, convolution forward-training f32 mb2ic3ih9oc8kh3sh2ph1 nhwc +bias+relu",
+    "NATIVE, convolution forward-training f32 mb2ic3ih5oc8kh2sh2 nchw transposed +bias+relu",
+    "NATIVE, convolution forward-inference f32 g8mb2ic8ih14oc8kh3ph1 nchw +bias+clamp",
+    "HEAP, convolution backward-data f32 g8mb2ic8ih14oc8kh3sh2ph1 nchw",
+    "NATIVE, convolution backward-weights f32 g8mb2ic8ih14oc8kh3ph1 nchw",
+    "NATIVE, convolution forward-inference f32 mb2ic8ih20oc8kh3ph1 nchw +bias+relu"
   })
   void allocatesNothing(Storage storage, String text) {
     Problem problem = Problems.parse(text);

@@ -121,9 +121,11 @@ public final class Siblings {
         p.groups(),
         p.ic(),
         p.oc(),
+        p.d(),
         h,
         p.w(),
         p.layout(),
+        p.transposed(),
         p.epilogue());
   }
 

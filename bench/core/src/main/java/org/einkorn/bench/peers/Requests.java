@@ -96,6 +96,11 @@ final class Requests {
 
   private static void convolution(ObjectNode json, ConvolutionProblem p) {
     json.put("mb", p.mb()).put("groups", p.groups()).put("ic", p.ic()).put("oc", p.oc());
+    if (p.hasDepth() || p.transposed()) {
+      // another operation, which peers refuse that do not know it
+      json.put("op", p.transposed() ? "transposed-convolution" : "convolution-3d");
+      window(json, "d", p.d());
+    }
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
