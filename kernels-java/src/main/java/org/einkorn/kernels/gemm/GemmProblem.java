@@ -64,10 +64,12 @@ public record GemmProblem(
     Checks.leadingDimension("ldb", ldb, transB ? k : n);
     Checks.leadingDimension("ldc", ldc, n);
     epilogue.requireBiasAxis(Set.of(BiasAxis.N, BiasAxis.M));
-    batch.requireApart("A", batch.strideA(), extent(transA ? k : m, lda, transA ? m : k));
-    batch.requireApart("B", batch.strideB(), extent(transB ? n : k, ldb, transB ? k : n));
-    batch.requireApart("C", batch.strideC(), extent(m, ldc, n));
-    batch.requireOwnResults();
+    if (batch.count() != 1) {
+      batch.requireOwnResults();
+      batch.requireApart("A", batch.strideA(), extent(transA ? k : m, lda, transA ? m : k));
+      batch.requireApart("B", batch.strideB(), extent(transB ? n : k, ldb, transB ? k : n));
+      batch.requireApart("C", batch.strideC(), extent(m, ldc, n));
+    }
   }
 
   private static long extent(long rows, long stride, long columns) {
@@ -233,7 +235,10 @@ public record GemmProblem(
 
     private GemmProblem batched(GemmProblem one) {
       long count = countOfA == 1 ? countOfB : countOfA;
-      if (count == 1 && strideA + strideB + strideC > 0) {
+      if (count == 1 && strideA == 0 && strideB == 0 && strideC == 0) {
+        return one;
+      }
+      if (count == 1) {
         throw new IllegalArgumentException(
             "sa, sb and sc are for batches such as 8x128x64:8x64x32, not for one product");
       }
