@@ -57,8 +57,7 @@ final class GemmBatchTest {
   @Test
   void eachProductHasAResultOfItsOwn() {
     GemmProblem one = GemmProblem.of(3, 4, 5);
-    assertThrows(
-        IllegalArgumentException.class, () -> one.withBatch(new GemmBatch(2, 15, 20, 0)));
+    assertThrows(IllegalArgumentException.class, () -> one.withBatch(new GemmBatch(2, 15, 20, 0)));
     assertThrows(IllegalArgumentException.class, () -> one.withBatch(new GemmBatch(2, 0, 0, 12)));
   }
 
@@ -66,7 +65,9 @@ final class GemmBatchTest {
   void productsThatShareBAreOne() {
     assertEquals(parse("24x4:4x5 +bias:n"), parse("8x3x4:1x4x5 +bias:n").collapsed());
     for (String rest :
-        new String[] {"8x3x4:8x4x5", "8x3x4:1x4x5 +bias:m", "8x3x4:1x4x5 ta", "8x3x4:1x4x5 sa=13"}) {
+        new String[] {
+          "8x3x4:8x4x5", "8x3x4:1x4x5 +bias:m", "8x3x4:1x4x5 ta", "8x3x4:1x4x5 sa=13"
+        }) {
       assertEquals(parse(rest), parse(rest).collapsed());
     }
   }

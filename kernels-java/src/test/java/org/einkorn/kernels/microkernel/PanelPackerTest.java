@@ -6,9 +6,9 @@ import static org.einkorn.kernels.microkernel.MicroKernelTest.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.Stream;
 import org.einkorn.kernels.microkernel.PanelPacker.Order;
@@ -59,7 +59,8 @@ final class PanelPackerTest {
     }
     for (int p = 0; p < k; p++) {
       for (int i = 0; i < width; i++) {
-        double expected = i < count ? 2.0 * (START + (order == Order.ALONG ? p * LD + i : i * LD + p)) : 0;
+        double expected =
+            i < count ? 2.0 * (START + (order == Order.ALONG ? p * LD + i : i * LD + p)) : 0;
         String where = "p " + p + ", i " + i + " of " + count + (heap ? ", heap" : "");
         assertEquals(expected, panel.getAtIndex(ValueLayout.JAVA_DOUBLE, p * width + i), where);
       }
@@ -72,11 +73,9 @@ final class PanelPackerTest {
     PanelPacker ofDoubles = PanelPackers.get(8, Order.ALONG, Machine.DOUBLES);
     MemorySegment panel = MemorySegment.NULL;
     assertThrows(
-        IllegalStateException.class,
-        () -> ofFloats.pack(new double[1], 0, 1, panel, 0, 1, 1, 1));
+        IllegalStateException.class, () -> ofFloats.pack(new double[1], 0, 1, panel, 0, 1, 1, 1));
     assertThrows(
-        IllegalStateException.class,
-        () -> ofDoubles.pack(new float[1], 0, 1, panel, 0, 1, 1, 1));
+        IllegalStateException.class, () -> ofDoubles.pack(new float[1], 0, 1, panel, 0, 1, 1, 1));
   }
 
   private static void check(int width, Order order, int count, int k, boolean heap) {
