@@ -32,6 +32,9 @@ public final class GemmVariants {
   /** Elements from the first to the last of an operand of such a class. */
   private static final long FIXED_EXTENT = 16 << 20;
 
+  /** Length of the sums from which on vectors along them pay. */
+  private static final long LONG = 128;
+
   /** Elements of a column of B that the plain product packs, for each thread. */
   private static final long PLAIN_LIMIT = 1 << 20;
 
@@ -42,7 +45,18 @@ public final class GemmVariants {
           "vector/gemm/f32/plain", GemmProblem.class, PlainGemmKernel::new, PlainGemmKernel.class);
   private static final VectorVariant<GemmProblem> GEMV =
       new VectorVariant<>(
-          "vector/gemm/f32/gemv", GemmProblem.class, GemvKernel::new, GemvKernel.class);
+          "vector/gemm/f32/gemv",
+          GemmProblem.class,
+          GemvKernel::new,
+          GemvKernel.class,
+          VectorGemvLoops.class);
+  private static final VectorVariant<GemmProblem> NARROW =
+      new VectorVariant<>(
+          "vector/gemm/f32/narrow",
+          GemmProblem.class,
+          NarrowGemmKernel::new,
+          NarrowGemmKernel.class,
+          VectorNarrowLoops.class);
   private static final GemmVariants F32 = new GemmVariants(DataType.F32);
   private static final GemmVariants F64 = new GemmVariants(DataType.F64);
 
@@ -151,6 +165,11 @@ public final class GemmVariants {
       String gemv = gemvRefusal(problem);
       offers.add(gemv.isEmpty() ? new Offer.Candidate(GEMV) : Tables.refusal(GEMV, gemv));
     }
+    boolean narrow = Math.min(problem.m(), problem.n()) <= NarrowLoops.MOST_COLUMNS;
+    if (problem.type() == DataType.F32 && narrow) {
+      String reason = narrowRefusal(problem);
+      offers.add(reason.isEmpty() ? new Offer.Candidate(NARROW) : Tables.refusal(NARROW, reason));
+    }
     boolean small = (double) problem.m() * problem.n() * problem.k() <= SMALL || problem.m() < 4;
     String reason = fixedRefusal(problem, options);
     offers.add(reason.isEmpty() ? new Offer.Candidate(fixed) : Tables.refusal(fixed, reason));
@@ -179,6 +198,29 @@ public final class GemmVariants {
     }
     if (GemvShape.of(problem).stepOfVector() != 1) {
       return "reads a vector of consecutive elements";
+    }
+    return "";
+  }
+
+  private static String narrowRefusal(GemmProblem problem) {
+    if (Machine.REGISTERS < 32) {
+      return "keeps 28 vectors in registers, and here are " + Machine.REGISTERS;
+    }
+    if (problem.batch().count() != 1) {
+      return "computes one product, not a batch";
+    }
+    if (problem.beta() != ScalarClass.ZERO || problem.alpha() == ScalarClass.ZERO) {
+      return "overwrites C with a product, so beta must be 0 and alpha not";
+    }
+    if (problem.m() == 0 || problem.n() == 0) {
+      return "computes products with a result";
+    }
+    if (problem.k() < LONG) {
+      return "has vectors along k, which must be at least " + LONG;
+    }
+    if (!NarrowGemmKernel.hasFewColumns(problem)
+        && (problem.m() > NarrowLoops.MOST_COLUMNS || !problem.transB())) {
+      return "reads the wide operand along k: A must not be transposed, or B must be";
     }
     return "";
   }

@@ -106,6 +106,20 @@ final class GemmVariantsTest {
                 .map(option -> "gemm forward f32 " + size + ' ' + option));
   }
 
+  static Stream<String> narrow() {
+    return Stream.of("50x129:129x1", "51x128:128x3", "7x200:200x8", "4x1000:1000x5")
+        .flatMap(size ->
+            Stream.of("", "tb", "alpha=other lda=1003 ldc=11 +bias:n+residual+relu", "+bias:m")
+                .map(option -> "gemm forward f32 " + size + ' ' + option));
+  }
+
+  static Stream<String> narrowAcross() {
+    return Stream.of("1x129:129x50", "3x128:128x51", "8x200:200x97")
+        .flatMap(size ->
+            Stream.of("tb", "ta tb", "tb alpha=other ldb=301 ldc=101 +bias:n+residual", "tb +bias:m")
+                .map(option -> "gemm forward f32 " + size + ' ' + option));
+  }
+
   static Stream<String> others() {
     return Stream.of(
         "gemm forward f32 9x17:17x50 lda=23 ldb=61 ldc=53",
@@ -120,7 +134,7 @@ final class GemmVariantsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"sizesAndOptions", "epilogues", "doubles", "batches", "vectors", "others"})
+  @MethodSource({"sizesAndOptions", "epilogues", "doubles", "batches", "vectors", "narrow", "narrowAcross", "others"})
   void matchesTheReference(String text) {
     GemmProblem problem = (GemmProblem) Problems.parse(text);
     for (Storage storage : List.of(Storage.NATIVE, Storage.HEAP)) {

@@ -55,6 +55,7 @@ final class SteadyStateTest {
     "HEAP, gemm forward f32 3x40x50:3x50x60 tb",
     "NATIVE, gemm forward f32 40x1000:1000x1 +bias:m",
     "HEAP, gemm forward f32 1x1000:1000x40",
+    "NATIVE, gemm forward f32 100x300:300x7 +bias:n",
     "NATIVE, gemm forward f32 40x50:50x60 ta tb beta=1 +bias:n+gelu",
     "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
     "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
