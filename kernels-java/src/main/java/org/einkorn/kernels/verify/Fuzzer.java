@@ -23,6 +23,7 @@ import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
@@ -132,17 +133,29 @@ public final class Fuzzer {
   }
 
   private GemmProblem gemm(DataType type) {
-    long m = size(130);
-    long n = size(130);
-    long k = size(300);
+    long m = chance(0.1) ? 1 : size(130);
+    long n = chance(0.1) ? 1 : size(130);
+    long k = size(m == 1 || n == 1 ? 5000 : 300);
     GemmProblem dense = GemmProblem.of(type, m, n, k, chance(0.4), chance(0.4));
-    return dense
-        .withLeadingDimensions(
-            dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
-        .withScalars(
-            oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
-            oneOf(ScalarClass.values()))
-        .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+    GemmProblem one =
+        dense
+            .withLeadingDimensions(
+                dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
+            .withScalars(
+                oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
+                oneOf(ScalarClass.values()))
+            .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+    return chance(0.75) ? one : one.withBatch(batch(one.times(size(7)).batch()));
+  }
+
+  /** A batch with gaps between its matrices, or with one A or one B for all. */
+  private GemmBatch batch(GemmBatch dense) {
+    boolean oneA = chance(0.1);
+    return new GemmBatch(
+        dense.count(),
+        oneA ? 0 : dense.strideA() + padding(),
+        !oneA && chance(0.3) ? 0 : dense.strideB() + padding(),
+        dense.strideC() + padding());
   }
 
   private long padding() {

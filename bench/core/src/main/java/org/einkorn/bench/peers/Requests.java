@@ -12,6 +12,7 @@ import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -91,6 +92,13 @@ final class Requests {
     json.put("transA", p.transA()).put("transB", p.transB());
     json.put("lda", p.lda()).put("ldb", p.ldb()).put("ldc", p.ldc());
     json.put("alpha", p.alpha().text()).put("beta", p.beta().text());
+    GemmBatch batch = p.batch();
+    if (batch.count() != 1) {
+      // an operation of its own: a peer that knows no batches must not take one for a product
+      json.put("op", "gemm-batch").put("batch", batch.count());
+      json.put("strideA", batch.strideA()).put("strideB", batch.strideB());
+      json.put("strideC", batch.strideC());
+    }
     epilogue(json, p.epilogue());
   }
 
