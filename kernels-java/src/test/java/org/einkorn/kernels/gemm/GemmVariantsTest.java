@@ -116,7 +116,8 @@ final class GemmVariantsTest {
   static Stream<String> narrowAcross() {
     return Stream.of("1x129:129x50", "3x128:128x51", "8x200:200x97")
         .flatMap(size ->
-            Stream.of("tb", "ta tb", "tb alpha=other ldb=301 ldc=101 +bias:n+residual", "tb +bias:m")
+            Stream.of(
+                    "tb", "ta tb", "tb alpha=other ldb=301 ldc=101 +bias:n+residual", "tb +bias:m")
                 .map(option -> "gemm forward f32 " + size + ' ' + option));
   }
 
@@ -134,7 +135,16 @@ final class GemmVariantsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"sizesAndOptions", "epilogues", "doubles", "batches", "vectors", "narrow", "narrowAcross", "others"})
+  @MethodSource({
+    "sizesAndOptions",
+    "epilogues",
+    "doubles",
+    "batches",
+    "vectors",
+    "narrow",
+    "narrowAcross",
+    "others"
+  })
   void matchesTheReference(String text) {
     GemmProblem problem = (GemmProblem) Problems.parse(text);
     for (Storage storage : List.of(Storage.NATIVE, Storage.HEAP)) {
