@@ -7,7 +7,9 @@ module org.einkorn.kernels {
   exports org.einkorn.kernels;
   exports org.einkorn.kernels.activation;
   exports org.einkorn.kernels.convolution;
+  exports org.einkorn.kernels.dropout;
   exports org.einkorn.kernels.elementwise;
+  exports org.einkorn.kernels.embedding;
   exports org.einkorn.kernels.gemm;
   exports org.einkorn.kernels.normalization;
   exports org.einkorn.kernels.optimizer;

@@ -23,7 +23,11 @@ public enum Family {
   /** Reduction over an axis. */
   REDUCTION,
   /** The update of parameters from their gradient. */
-  OPTIMIZER;
+  OPTIMIZER,
+  /** Lookup of rows of a table. */
+  EMBEDDING,
+  /** Random zeros that keep a network from relying on single elements. */
+  DROPOUT;
 
   /** The name in a problem's text, such as {@code gemm}. */
   public String text() {

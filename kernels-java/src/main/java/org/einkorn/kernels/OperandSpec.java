@@ -38,7 +38,10 @@ public record OperandSpec(
       REAL,
       /** A real number that is not negative, such as a variance. */
       NON_NEGATIVE,
-      /** An integer from 0 to the bound, exclusive. Values outside contribute nothing. */
+      /**
+       * An integer from 0 to the bound, exclusive. Values outside contribute nothing, unless the
+       * family's contract refuses them.
+       */
       INDEX
     }
 

@@ -3,7 +3,9 @@ package org.einkorn.kernels;
 import java.util.List;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -20,7 +22,9 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
 public sealed interface Problem
     permits ActivationProblem,
         ConvolutionProblem,
+        DropoutProblem,
         ElementwiseProblem,
+        EmbeddingProblem,
         GemmProblem,
         NormalizationProblem,
         OptimizerProblem,

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -70,6 +72,8 @@ public final class Problems {
       case ELEMENTWISE -> ElementwiseProblem.parse(direction, type, words);
       case REDUCTION -> ReductionProblem.parse(direction, type, words);
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
+      case EMBEDDING -> EmbeddingProblem.parse(direction, type, words);
+      case DROPOUT -> DropoutProblem.parse(direction, type, words);
     };
   }
 }

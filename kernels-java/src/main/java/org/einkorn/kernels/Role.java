@@ -24,7 +24,7 @@ public enum Role {
   DIFF_BIAS,
   /** Gradient of the loss with respect to the destination. */
   DIFF_DST,
-  /** Positions of the maxima of a pooling. */
+  /** Positions of the maxima of a pooling, or the rows that a lookup takes from a table. */
   INDICES,
   /** Mean of a normalization. */
   MEAN,
@@ -55,7 +55,9 @@ public enum Role {
   /** First moment of Adam. */
   MOMENT1,
   /** Second moment of Adam. */
-  MOMENT2;
+  MOMENT2,
+  /** Seed and offset of a random mask: four s32, the low half of each first. */
+  RANDOM;
 
   static final int COUNT = values().length;
 

@@ -27,7 +27,9 @@ public enum Scalar {
   /** The constant that keeps Adam's denominator from zero. */
   EPSILON,
   /** Number of this optimizer step, counted from 1. */
-  STEP;
+  STEP,
+  /** Probability with which an element is dropped. */
+  PROBABILITY;
 
   static final int COUNT = values().length;
 

@@ -6,8 +6,12 @@ import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.activation.ActivationReference;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionReference;
+import org.einkorn.kernels.dropout.DropoutProblem;
+import org.einkorn.kernels.dropout.DropoutReference;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.elementwise.ElementwiseReference;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
+import org.einkorn.kernels.embedding.EmbeddingReference;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.gemm.GemmReference;
 import org.einkorn.kernels.normalization.NormalizationProblem;
@@ -39,6 +43,8 @@ public final class References {
       case PoolingProblem p -> new PoolingReference().evaluate(p, values);
       case ReductionProblem p -> new ReductionReference().evaluate(p, values);
       case SoftmaxProblem p -> new SoftmaxReference().evaluate(p, values);
+      case EmbeddingProblem p -> new EmbeddingReference().evaluate(p, values);
+      case DropoutProblem p -> new DropoutReference().evaluate(p, values);
     }
     return values;
   }

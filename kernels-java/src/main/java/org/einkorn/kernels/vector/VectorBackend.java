@@ -12,8 +12,12 @@ import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.activation.ActivationVariants;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionVariants;
+import org.einkorn.kernels.dropout.DropoutProblem;
+import org.einkorn.kernels.dropout.DropoutVariants;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.elementwise.ElementwiseVariants;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
+import org.einkorn.kernels.embedding.EmbeddingVariants;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.gemm.GemmVariants;
 import org.einkorn.kernels.normalization.NormalizationProblem;
@@ -76,6 +80,8 @@ public final class VectorBackend implements Backend {
       case PoolingProblem p -> PoolingVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
+      case EmbeddingProblem p -> EmbeddingVariants.offers(p, options);
+      case DropoutProblem p -> DropoutVariants.offers(p, options);
     };
   }
 }

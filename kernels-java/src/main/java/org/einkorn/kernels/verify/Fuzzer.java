@@ -16,8 +16,10 @@ import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
@@ -84,6 +86,8 @@ public final class Fuzzer {
       case ELEMENTWISE -> new ElementwiseProblem(type, oneOf(ElementwiseKind.values()), dims());
       case REDUCTION -> reduction(type);
       case OPTIMIZER -> optimizer(type);
+      case EMBEDDING -> embedding(type);
+      case DROPOUT -> dropout(type);
     };
   }
 
@@ -260,5 +264,23 @@ public final class Fuzzer {
     OptimizerKind kind = oneOf(OptimizerKind.values());
     Momentum momentum = kind == OptimizerKind.SGD ? oneOf(Momentum.values()) : Momentum.NONE;
     return new OptimizerProblem(type, kind, size(20_000), momentum);
+  }
+
+  /** Few rows for many indices, so that rows repeat, or many, so that most are absent. */
+  private EmbeddingProblem embedding(DataType type) {
+    Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD_WEIGHTS);
+    Dims indices = chance(0.7) ? Dims.of(size(200)) : Dims.of(size(12), size(20));
+    long rows = Math.max(1, chance(0.4) ? size(5) : size(300));
+    long padding = chance(0.3) ? random.nextLong(rows) : EmbeddingProblem.NO_PADDING;
+    ScalarClass beta =
+        direction == Direction.FORWARD ? ScalarClass.ZERO : oneOf(ScalarClass.values());
+    return new EmbeddingProblem(direction, type, indices, rows, size(260), padding, beta);
+  }
+
+  private DropoutProblem dropout(DataType type) {
+    return new DropoutProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        dims());
   }
 }

@@ -215,6 +215,7 @@ public final class Trial {
       case BETA2 -> 0.999;
       case EPSILON -> 1e-8;
       case STEP -> 3;
+      case PROBABILITY -> 0.3;
     };
   }
 }

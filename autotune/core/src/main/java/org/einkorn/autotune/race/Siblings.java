@@ -9,7 +9,9 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -83,7 +85,22 @@ public final class Siblings {
           new ReductionProblem(p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
       case OptimizerProblem p ->
           new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum());
+      case EmbeddingProblem p -> smaller(p);
+      case DropoutProblem p ->
+          new DropoutProblem(p.direction(), p.type(), smaller(p.dims(), -1));
     };
+  }
+
+  /** Half of the indices and of the rows, down to the one that counts as zeros. */
+  private static EmbeddingProblem smaller(EmbeddingProblem p) {
+    return new EmbeddingProblem(
+        p.direction(),
+        p.type(),
+        smaller(p.indices(), -1),
+        Math.max(half(p.rows()), p.padding() + 1),
+        p.width(),
+        p.padding(),
+        p.beta());
   }
 
   /** Rows of C first, then its columns; the length of the sums stays. */

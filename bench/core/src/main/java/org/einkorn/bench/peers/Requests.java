@@ -9,7 +9,9 @@ import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -68,6 +70,14 @@ final class Requests {
           json.put("kind", p.kind().text())
               .put("size", p.size())
               .put("momentum", p.momentum().name().toLowerCase(java.util.Locale.ROOT));
+      case EmbeddingProblem p ->
+          dims(
+              json.put("rows", p.rows())
+                  .put("width", p.width())
+                  .put("padding", p.padding())
+                  .put("beta", p.beta().text()),
+              p.indices());
+      case DropoutProblem p -> dims(json, p.dims());
     }
     return json;
   }

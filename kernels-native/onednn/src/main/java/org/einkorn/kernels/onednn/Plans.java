@@ -15,7 +15,9 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -119,6 +121,12 @@ final class Plans {
       case ReductionProblem p -> make(new ReductionDrafts(), p);
       case OptimizerProblem _ ->
           List.of(new Outcome.Refused("onednn", "oneDNN has no optimizer steps"));
+      case EmbeddingProblem _ ->
+          List.of(new Outcome.Refused("onednn", "oneDNN has no lookup of rows by index"));
+      case DropoutProblem _ ->
+          List.of(
+              new Outcome.Refused(
+                  "onednn", "oneDNN 3.11 drops as an attribute of others, with masks of its own"));
     };
   }
 
