@@ -17,6 +17,7 @@ module org.einkorn.kernels {
   exports org.einkorn.kernels.reduction;
   exports org.einkorn.kernels.reference;
   exports org.einkorn.kernels.softmax;
+  exports org.einkorn.kernels.transform;
   exports org.einkorn.kernels.verify;
 
   uses org.einkorn.kernels.Backend;

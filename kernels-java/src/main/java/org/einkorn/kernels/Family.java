@@ -27,7 +27,9 @@ public enum Family {
   /** Lookup of rows of a table. */
   EMBEDDING,
   /** Random zeros that keep a network from relying on single elements. */
-  DROPOUT;
+  DROPOUT,
+  /** Moves of elements without arithmetic. */
+  TRANSFORM;
 
   /** The name in a problem's text, such as {@code gemm}. */
   public String text() {

@@ -12,6 +12,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * What is to be computed: a value, with one record for each family.
@@ -30,7 +31,8 @@ public sealed interface Problem
         OptimizerProblem,
         PoolingProblem,
         ReductionProblem,
-        SoftmaxProblem {
+        SoftmaxProblem,
+        TransformProblem {
 
   /** The family. */
   Family family();

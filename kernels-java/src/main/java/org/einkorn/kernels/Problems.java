@@ -15,6 +15,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /** Problems from their text: a single one, the lines of a file, or a list that is shipped. */
 public final class Problems {
@@ -74,6 +75,7 @@ public final class Problems {
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
       case EMBEDDING -> EmbeddingProblem.parse(direction, type, words);
       case DROPOUT -> DropoutProblem.parse(direction, type, words);
+      case TRANSFORM -> TransformProblem.parse(direction, type, words);
     };
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Role {
   /** The source; in a matrix product the left matrix A. */
   SRC,
-  /** The second source of an elementwise problem. */
+  /** The second source of an elementwise problem or of a transform. */
   SRC1,
   /** The weights; in a matrix product the right matrix B. */
   WEIGHTS,
@@ -57,7 +57,17 @@ public enum Role {
   /** Second moment of Adam. */
   MOMENT2,
   /** Seed and offset of a random mask: four s32, the low half of each first. */
-  RANDOM;
+  RANDOM,
+  /** The third source of a transform. */
+  SRC2,
+  /** The fourth source of a transform. */
+  SRC3,
+  /** Gradient of the loss with respect to the second source. */
+  DIFF_SRC1,
+  /** Gradient of the loss with respect to the third source. */
+  DIFF_SRC2,
+  /** Gradient of the loss with respect to the fourth source. */
+  DIFF_SRC3;
 
   static final int COUNT = values().length;
 

@@ -29,7 +29,9 @@ public enum Scalar {
   /** Number of this optimizer step, counted from 1. */
   STEP,
   /** Probability with which an element is dropped. */
-  PROBABILITY;
+  PROBABILITY,
+  /** What a tensor is padded with. */
+  FILL;
 
   static final int COUNT = values().length;
 

@@ -24,6 +24,8 @@ import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionReference;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.softmax.SoftmaxReference;
+import org.einkorn.kernels.transform.TransformProblem;
+import org.einkorn.kernels.transform.TransformReference;
 
 /** The references of all families. */
 public final class References {
@@ -45,6 +47,7 @@ public final class References {
       case SoftmaxProblem p -> new SoftmaxReference().evaluate(p, values);
       case EmbeddingProblem p -> new EmbeddingReference().evaluate(p, values);
       case DropoutProblem p -> new DropoutReference().evaluate(p, values);
+      case TransformProblem p -> new TransformReference().evaluate(p, values);
     }
     return values;
   }

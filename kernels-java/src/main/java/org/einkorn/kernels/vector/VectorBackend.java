@@ -30,6 +30,8 @@ import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionVariants;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.softmax.SoftmaxVariants;
+import org.einkorn.kernels.transform.TransformProblem;
+import org.einkorn.kernels.transform.TransformVariants;
 
 /** The kernels in Java, on the Vector API. */
 public final class VectorBackend implements Backend {
@@ -82,6 +84,7 @@ public final class VectorBackend implements Backend {
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
       case EmbeddingProblem p -> EmbeddingVariants.offers(p, options);
       case DropoutProblem p -> DropoutVariants.offers(p, options);
+      case TransformProblem p -> TransformVariants.offers(p, options);
     };
   }
 }

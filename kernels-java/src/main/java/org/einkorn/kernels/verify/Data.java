@@ -15,6 +15,7 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /** What the inputs of a trial are filled with. */
 public enum Data {
@@ -32,7 +33,7 @@ public enum Data {
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
           case PoolingProblem _, ElementwiseProblem _ -> true;
-          case EmbeddingProblem _ -> true;
+          case EmbeddingProblem _, TransformProblem _ -> true;
           case DropoutProblem _ -> false;
           case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
         };

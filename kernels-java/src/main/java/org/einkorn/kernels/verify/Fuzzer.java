@@ -3,6 +3,7 @@ package org.einkorn.kernels.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Direction;
@@ -31,6 +32,9 @@ import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxKind;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.PadMode;
+import org.einkorn.kernels.transform.Transform;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * Random problems from seeds: sizes where kernels break (0, 1, a vector's or tile's width and its
@@ -88,6 +92,7 @@ public final class Fuzzer {
       case OPTIMIZER -> optimizer(type);
       case EMBEDDING -> embedding(type);
       case DROPOUT -> dropout(type);
+      case TRANSFORM -> transform(type);
     };
   }
 
@@ -282,5 +287,89 @@ public final class Fuzzer {
         oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
         type,
         dims());
+  }
+
+  private TransformProblem transform(DataType type) {
+    Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD);
+    Dims dims = transformDims();
+    Transform transform =
+        switch (random.nextInt(6)) {
+          case 0 -> new Transform.Transpose(dims, permutation(dims.rank()));
+          case 1 -> pad(dims);
+          case 2 -> slice(dims);
+          case 3 -> concat(dims);
+          case 4 -> gather(dims);
+          default -> new Transform.Columns(size(4), size(7), window(true), window(true));
+        };
+    return new TransformProblem(direction, type, transform);
+  }
+
+  /** One axis of ordinary length or two, the others short. */
+  private Dims transformDims() {
+    long[] sizes = new long[1 + random.nextInt(5)];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      sizes[axis] = chance(0.4) ? size(140) : size(7);
+    }
+    return Dims.of(sizes);
+  }
+
+  private List<Integer> permutation(int rank) {
+    List<Integer> rest = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    List<Integer> perm = new ArrayList<>();
+    while (!rest.isEmpty()) {
+      perm.add(rest.remove(random.nextInt(rest.size())));
+    }
+    return perm;
+  }
+
+  private Transform pad(Dims dims) {
+    PadMode mode = oneOf(PadMode.values());
+    List<Long> before = new ArrayList<>();
+    List<Long> after = new ArrayList<>();
+    for (long size : dims.sizes()) {
+      int most =
+          (int)
+              switch (mode) {
+                case CONSTANT -> 4;
+                case EDGE -> size == 0 ? 0 : 4;
+                case REFLECT -> Math.clamp(size - 1, 0, 4);
+              };
+      before.add(chance(0.4) ? 0 : (long) random.nextInt(most + 1));
+      after.add(chance(0.4) ? 0 : (long) random.nextInt(most + 1));
+    }
+    return new Transform.Pad(dims, before, after, mode);
+  }
+
+  private Transform slice(Dims dims) {
+    List<Long> start = new ArrayList<>();
+    List<Long> count = new ArrayList<>();
+    List<Long> step = new ArrayList<>();
+    for (long size : dims.sizes()) {
+      long first = chance(0.5) ? 0 : random.nextLong(size + 1);
+      long distance = oneOf(1L, 1L, 2L, 3L, 7L);
+      long most = Math.ceilDiv(size - first, distance);
+      start.add(first);
+      step.add(distance);
+      count.add(chance(0.5) ? most : random.nextLong(most + 1));
+    }
+    return new Transform.Slice(dims, start, count, step);
+  }
+
+  private Transform concat(Dims dims) {
+    int axis = random.nextInt(dims.rank());
+    List<Dims> sources = new ArrayList<>(List.of(dims));
+    while (sources.size() < Transform.Concat.MOST && chance(0.7)) {
+      List<Long> sizes = new ArrayList<>(dims.sizes());
+      sizes.set(axis, size(40));
+      sources.add(new Dims(sizes));
+    }
+    return new Transform.Concat(sources, axis);
+  }
+
+  private Transform gather(Dims dims) {
+    int axis = random.nextInt(dims.rank());
+    List<Long> sizes = new ArrayList<>(dims.sizes());
+    sizes.set(axis, Math.max(1, sizes.get(axis)));
+    return new Transform.Gather(new Dims(sizes), axis, size(60));
   }
 }

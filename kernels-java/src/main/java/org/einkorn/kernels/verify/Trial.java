@@ -216,6 +216,7 @@ public final class Trial {
       case EPSILON -> 1e-8;
       case STEP -> 3;
       case PROBABILITY -> 0.3;
+      case FILL -> 3;
     };
   }
 }
