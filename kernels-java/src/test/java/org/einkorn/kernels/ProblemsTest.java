@@ -36,6 +36,16 @@ final class ProblemsTest {
         "reduction forward f32 sum 64x128 axis=0",
         "optimizer forward f32 adam 12345",
         "optimizer forward f32 sgd 0 nesterov",
+        "embedding forward f32 32x128:30522x768 padding=0",
+        "embedding backward-weights f64 0:1x0 beta=other",
+        "dropout forward-training f32 64x1024",
+        "dropout backward f64 7",
+        "transform forward u8 transpose 2x3x4 perm=2,0,1",
+        "transform backward f32 pad 2x3 before=0,1 after=2,0 mode=reflect",
+        "transform forward s32 slice 8x9 start=1,2 size=3,3 step=1,2",
+        "transform forward f32 concat 2x3:2x5:2x0 axis=1",
+        "transform backward f64 gather 5x7x3 axis=1 count=4",
+        "transform forward f32 im2col mb1ic3ih5oh5kh3ph1",
       })
   void canonicalTextSurvivesTheRoundTrip(String text) {
     Problem problem = Problems.parse(text);
@@ -51,6 +61,10 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih5oc1kh3ph1"
             + " | convolution forward-training f32 mb1ic1ih5oc1oh5kh3ph1 nchw",
         "normalization backward f32 layer 2x3x4:3x4 | normalization backward f32 layer 2x12:12",
+        "transform forward f32 reorder 2x3x4x5 nchw:nhwc"
+            + " | transform forward f32 transpose 2x3x4x5 perm=0,2,3,1",
+        "transform forward f32 slice 8 start=1 size=2 step=1"
+            + " | transform forward f32 slice 8 start=1 size=2",
         "normalization backward f32 batch mb1ic2ih3iw3 | normalization backward f32 batch"
             + " mb1ic2ih3 nchw",
       })
@@ -77,6 +91,14 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih4oc1oh9kh1 | 0 | output size 9 does not fit",
         "convolution forward-training f32 mb1ic1ih4oc1kh3ph3 | 0 | padding 3 must be less",
         "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
+        "embedding forward f32 4:5x6 padding=5 | 28 | padding=5 is no row of the table",
+        "embedding forward f32 4:5x6 beta=1 | 28 | beta=1 belongs to backward-weights",
+        "embedding forward f32 4:5 | 22 | expected the sizes of the indices and ROWSxWIDTH",
+        "transform forward f32 transpose 2x3 perm=0,0 | 36 | perm=0,0 does not name each axis",
+        "transform forward f32 slice 8 start=7 size=2 | 0 | positions 7 to 8 of axis 0",
+        "transform forward f32 pad 3 before=3 after=0 mode=reflect | 0 | padding 3 on axis 0",
+        "transform backward u8 transpose 2x3 perm=1,0 | 0 | type u8 is not f32 or f64",
+        "transform forward f32 turn 2x3 | 22 | unknown transform 'turn'",
         "gemm forward f32 99999999999999999999x1:1x1 | 17 | is too large",
         "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | too large",
       })

@@ -116,7 +116,7 @@ final class Inputs {
       case LEARNING_RATE, WEIGHT_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
-      case PROBABILITY -> 0.5;
+      case PROBABILITY, FILL -> 0.5;
     };
   }
 }

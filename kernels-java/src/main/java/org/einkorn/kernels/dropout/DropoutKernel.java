@@ -67,8 +67,7 @@ final class DropoutKernel extends RangeKernel {
       }
       if (to > whole) {
         long tail = whole * Mask.BLOCK;
-        loops.dropTail(
-            src, dst, tail, (int) (count - tail), seed, offset, threshold, scale);
+        loops.dropTail(src, dst, tail, (int) (count - tail), seed, offset, threshold, scale);
       }
     }
   }

@@ -19,35 +19,45 @@ final class VectorDropoutLoops extends DropoutLoops {
   private static final VectorSpecies<Long> LONGS =
       VectorSpecies.of(long.class, SPECIES.vectorShape());
   private static final LongVector EVEN = LongVector.zero(LONGS).addIndex(2);
-  private static final long LOW = 0xFFFFFFFFL;
+  private static final long HIGH = 0xFFFFFFFFL << 32;
 
   VectorDropoutLoops() {}
 
-  /** The 64-bit product of the low halves, for which there is an instruction. */
-  private static LongVector product(LongVector word, long multiplier) {
-    return word.and(LOW).mul(multiplier);
+  /** A factor of products, in a form from which C2 sees that it has 32 bits. */
+  private static LongVector factor(long multiplier) {
+    return LongVector.broadcast(LONGS, multiplier << 32).lanewise(VectorOperators.LSHR, 32);
   }
 
-  /** A round's word from a product's high half; what stands above 32 bits is not read. */
+  /** The product of two 32-bit words, for which there is an instruction. */
+  private static LongVector product(LongVector word, LongVector factor) {
+    return word.lanewise(VectorOperators.LSHR, 32).mul(factor);
+  }
+
+  /** A round's word from the high half of a product. */
   private static LongVector mixed(LongVector product, LongVector word, long key) {
-    return product.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, word).lanewise(
-        VectorOperators.XOR, key);
+    return product
+        .lanewise(VectorOperators.XOR, word)
+        .lanewise(VectorOperators.XOR, key);
+  }
+
+  /** A round's word from the low half of a product. */
+  private static LongVector low(LongVector product) {
+    return product.lanewise(VectorOperators.LSHL, 32);
   }
 
   /** Zeros where a word is below the threshold. */
   private static FloatVector kept(
       FloatVector x, LongVector even, LongVector odd, int threshold, float scale) {
     IntVector words =
-        even.and(LOW).or(odd.lanewise(VectorOperators.LSHL, 32)).reinterpretAsInts();
+        even.lanewise(VectorOperators.LSHR, 32).or(odd.and(HIGH)).reinterpretAsInts();
     IntVector scaled = x.mul(scale).reinterpretAsInts();
-    return scaled
-        .blend(0, words.compare(VectorOperators.ULT, threshold))
-        .reinterpretAsFloats();
+    return scaled.blend(0, words.compare(VectorOperators.ULT, threshold)).reinterpretAsFloats();
   }
 
   /**
-   * A lane of longs works on one counter; of neighbouring counters the even ones are in one vector,
-   * the odd ones in another, so that their words are joined by a shift.
+   * A lane of longs works on one counter, whose words are in the upper halves: there a product has
+   * its high word, and a shift takes away what is below. Of neighbouring counters the even ones are
+   * in one vector, the odd ones in another, so that their words are joined by a shift.
    */
   @Override
   void drop(
@@ -59,37 +69,37 @@ final class VectorDropoutLoops extends DropoutLoops {
       long offset,
       int threshold,
       float scale) {
+    LongVector factor0 = factor(Philox.MULTIPLIER_0);
+    LongVector factor1 = factor(Philox.MULTIPLIER_1);
     int groups = blocks * (Mask.COUNTERS / LENGTH);
     for (int group = 0; group < groups; group++) {
       int within = group * LENGTH;
       LongVector counter = EVEN.add(firstBlock * Mask.COUNTERS + within);
-      LongVector e0 = counter;
-      LongVector e1 = counter.lanewise(VectorOperators.LSHR, 32);
-      LongVector e2 = LongVector.broadcast(LONGS, offset & LOW);
-      LongVector e3 = LongVector.broadcast(LONGS, offset >>> 32);
-      LongVector o0 = counter.add(1);
-      LongVector o1 = o0.lanewise(VectorOperators.LSHR, 32);
+      LongVector e0 = low(counter);
+      LongVector e1 = counter.and(HIGH);
+      LongVector e2 = LongVector.broadcast(LONGS, offset << 32);
+      LongVector e3 = LongVector.broadcast(LONGS, offset & HIGH);
+      LongVector o0 = low(counter.add(1));
+      LongVector o1 = e1;
       LongVector o2 = e2;
       LongVector o3 = e3;
-      int k0 = (int) seed;
-      int k1 = (int) (seed >>> 32);
+      long key0 = seed << 32;
+      long key1 = seed & HIGH;
       for (int round = 0; round < Philox.ROUNDS; round++) {
-        long key0 = k0 & LOW;
-        long key1 = k1 & LOW;
-        LongVector e = product(e0, Philox.MULTIPLIER_0);
-        LongVector f = product(e2, Philox.MULTIPLIER_1);
+        LongVector e = product(e0, factor0);
+        LongVector f = product(e2, factor1);
         e0 = mixed(f, e1, key0);
         e2 = mixed(e, e3, key1);
-        e1 = f;
-        e3 = e;
-        LongVector o = product(o0, Philox.MULTIPLIER_0);
-        LongVector p = product(o2, Philox.MULTIPLIER_1);
+        e1 = low(f);
+        e3 = low(e);
+        LongVector o = product(o0, factor0);
+        LongVector p = product(o2, factor1);
         o0 = mixed(p, o1, key0);
         o2 = mixed(o, o3, key1);
-        o1 = p;
-        o3 = o;
-        k0 += Philox.WEYL_0;
-        k1 += Philox.WEYL_1;
+        o1 = low(p);
+        o3 = low(o);
+        key0 += (long) Philox.WEYL_0 << 32;
+        key1 += (long) Philox.WEYL_1 << 32;
       }
       long base = firstBlock * Mask.BLOCK;
       int at = within / Mask.COUNTERS * Mask.BLOCK + within % Mask.COUNTERS;

@@ -44,8 +44,7 @@ public record EmbeddingProblem(
 
   /** Checks the sizes and options. */
   public EmbeddingProblem {
-    Checks.direction(
-        Family.EMBEDDING, direction, Direction.FORWARD, Direction.BACKWARD_WEIGHTS);
+    Checks.direction(Family.EMBEDDING, direction, Direction.FORWARD, Direction.BACKWARD_WEIGHTS);
     Checks.floating(type);
     Checks.positive("rows", rows);
     Checks.size("width", width);
@@ -66,21 +65,19 @@ public record EmbeddingProblem(
   /** A parser of what follows the type. */
   public static Supplier<EmbeddingProblem> parse(
       Direction direction, DataType type, ProblemText words) {
-    Checks.direction(
-        Family.EMBEDDING, direction, Direction.FORWARD, Direction.BACKWARD_WEIGHTS);
+    Checks.direction(Family.EMBEDDING, direction, Direction.FORWARD, Direction.BACKWARD_WEIGHTS);
     Sizes sizes = words.next("sizes such as 32x128:30522x768", Sizes::parse);
     long[] padding = {NO_PADDING};
     ScalarClass[] beta = {ScalarClass.ZERO};
-    words.options(
-        option -> {
-          if (option.startsWith("padding=")) {
-            padding[0] = Checks.size("padding", Checks.optionValue(option));
-          } else if (option.startsWith("beta=")) {
-            beta[0] = ScalarClass.parse(option.substring("beta=".length()));
-          } else {
-            throw Checks.unknownOption(option, "padding= or beta=");
-          }
-        });
+    words.options(option -> {
+      if (option.startsWith("padding=")) {
+        padding[0] = Checks.size("padding", Checks.optionValue(option));
+      } else if (option.startsWith("beta=")) {
+        beta[0] = ScalarClass.parse(option.substring("beta=".length()));
+      } else {
+        throw Checks.unknownOption(option, "padding= or beta=");
+      }
+    });
     return () ->
         new EmbeddingProblem(
             direction,
@@ -124,8 +121,7 @@ public record EmbeddingProblem(
     Layout table = Dims.of(rows, width).layout();
     Layout looked = Dims.of(count(), width).layout();
     OperandSpec positions =
-        OperandSpec.read(Role.INDICES, DataType.S32, indices.layout())
-            .in(Domain.index((int) rows));
+        OperandSpec.read(Role.INDICES, DataType.S32, indices.layout()).in(Domain.index((int) rows));
     if (direction == Direction.FORWARD) {
       return List.of(
           positions,

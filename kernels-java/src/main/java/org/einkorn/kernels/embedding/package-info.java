@@ -14,7 +14,8 @@
  *
  * <p>{@code beta=0}, which is assumed where nothing is said, overwrites: the gradient may hold NaN
  * before. Sums are taken in the order of the indices, in chains, so that the result is the same for
- * any number of threads. Forward moves bits: NaN and infinities pass unchanged. Nothing may overlap.
+ * any number of threads. Forward moves bits: NaN and infinities pass unchanged. Nothing may
+ * overlap.
  */
 @NullMarked
 package org.einkorn.kernels.embedding;

@@ -3,6 +3,7 @@ package org.einkorn.kernels.lookup;
 import static org.einkorn.kernels.vector.Floats.LENGTH;
 import static org.einkorn.kernels.vector.Floats.SPECIES;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -18,6 +19,9 @@ final class VectorLookupLoops extends LookupLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
   private static final int STEP = 4 * LENGTH;
+
+  /** From so many elements on, a row is copied by the JDK's own code. */
+  private static final int LONG_ROW = 256;
 
   VectorLookupLoops() {}
 
@@ -63,6 +67,10 @@ final class VectorLookupLoops extends LookupLoops {
   }
 
   private static void copy(Floats src, long from, Floats dst, long to, int count) {
+    if (count >= LONG_ROW) {
+      copyLong(src, from, dst, to, count);
+      return;
+    }
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LENGTH) {
       dst.store(HEAP, to, i, src.load(HEAP, from, i));
@@ -70,6 +78,14 @@ final class VectorLookupLoops extends LookupLoops {
     if (bound < count) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
       dst.store(HEAP, to, bound, src.load(HEAP, from, bound, tail), tail);
+    }
+  }
+
+  private static void copyLong(Floats src, long from, Floats dst, long to, int count) {
+    if (HEAP) {
+      System.arraycopy(src.array(), src.at(from), dst.array(), dst.at(to), count);
+    } else {
+      MemorySegment.copy(src.segment(), src.byteAt(from), dst.segment(), dst.byteAt(to), count * 4L);
     }
   }
 
@@ -109,7 +125,8 @@ final class VectorLookupLoops extends LookupLoops {
       }
       int column = columnFrom;
       for (; column <= columnTo - STEP; column += STEP) {
-        wide(diff, diffBase + column, order, from, end, width, table, to + column, accumulate, beta);
+        wide(
+            diff, diffBase + column, order, from, end, width, table, to + column, accumulate, beta);
       }
       for (; column <= columnTo - LENGTH; column += LENGTH) {
         narrow(
@@ -203,8 +220,7 @@ final class VectorLookupLoops extends LookupLoops {
       }
       total = total.add(sum);
     }
-    table.store(
-        HEAP, to, 0, accumulate ? with(total, table.load(HEAP, to, 0), beta) : total);
+    table.store(HEAP, to, 0, accumulate ? with(total, table.load(HEAP, to, 0), beta) : total);
   }
 
   private static void masked(

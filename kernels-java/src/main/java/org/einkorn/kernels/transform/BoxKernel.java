@@ -21,8 +21,7 @@ final class BoxKernel extends RangeKernel {
     this(variant, problem, options, leaves(problem));
   }
 
-  private BoxKernel(
-      Variant variant, TransformProblem problem, Options options, List<Leaf> leaves) {
+  private BoxKernel(Variant variant, TransformProblem problem, Options options, List<Leaf> leaves) {
     super(variant, problem, options, leaves.stream().mapToLong(Leaf::items).sum(), 1);
     this.problem = problem;
     this.leaves = leaves;
@@ -100,8 +99,7 @@ final class BoxKernel extends RangeKernel {
                 column.to(),
                 at.rows,
                 at.columns);
-        case FILL ->
-            loops.fill(dst, at.to, row.to(), column.to(), at.rows, at.columns, fill);
+        case FILL -> loops.fill(dst, at.to, row.to(), column.to(), at.rows, at.columns, fill);
       }
     }
   }

@@ -90,8 +90,7 @@ final class Boxes {
     long position = 0;
     for (int s = 0; s < t.sources().size(); s++) {
       long[] dims = Grid.sizes(t.sources().get(s));
-      boxes.add(
-          new Box(s, axes(dims, Grid.strides(dims), to), 0, position * to[t.axis()]));
+      boxes.add(new Box(s, axes(dims, Grid.strides(dims), to), 0, position * to[t.axis()]));
       position += dims[t.axis()];
     }
     return boxes;
@@ -206,14 +205,10 @@ final class Boxes {
       }
     }
     return new Planes(
-        t.mb() * t.ic(),
-        h.in() * w.in(),
-        h.kernel() * w.kernel() * outputs,
-        nonEmpty(boxes));
+        t.mb() * t.ic(), h.in() * w.in(), h.kernel() * w.kernel() * outputs, nonEmpty(boxes));
   }
 
-  private static void addPosition(
-      List<Box> boxes, Window h, Window w, long kh, long kw, long to) {
+  private static void addPosition(List<Box> boxes, Window h, Window w, long kh, long kw, long to) {
     long top = firstInside(h, kh);
     long left = firstInside(w, kw);
     long rows = Math.max(0, lastInside(h, kh) - top + 1);
@@ -228,8 +223,7 @@ final class Boxes {
         new Box(
             0,
             new Box.Axis[] {
-              new Box.Axis(rows, h.stride() * w.in(), w.out()),
-              new Box.Axis(columns, w.stride(), 1)
+              new Box.Axis(rows, h.stride() * w.in(), w.out()), new Box.Axis(columns, w.stride(), 1)
             },
             h.input(top, kh) * w.in() + w.input(left, kw),
             to + inside.first()));
@@ -238,8 +232,7 @@ final class Boxes {
   /** The first output whose input position is not before the input. */
   private static long firstInside(Window window, long position) {
     long shift = window.input(0, position);
-    return Math.min(
-        window.out(), shift >= 0 ? 0 : Math.ceilDiv(-shift, window.stride()));
+    return Math.min(window.out(), shift >= 0 ? 0 : Math.ceilDiv(-shift, window.stride()));
   }
 
   /** The last output whose input position is not behind the input. */

@@ -10,8 +10,8 @@ import org.einkorn.kernels.vector.RangeKernel;
 
 /**
  * Gradients of transforms that take elements more than once: col2im, and padding by edges or
- * reflection. An item is a plane of diff_src, which starts as zeros and to which the boxes are added
- * one after the other.
+ * reflection. An item is a plane of diff_src, which starts as zeros and to which the boxes are
+ * added one after the other.
  */
 final class FoldKernel extends RangeKernel {
 

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A box made ready for the loops: two inner axes, rows and columns, cut into blocks of which each is
- * one call, and what is left of the axes outside.
+ * A box made ready for the loops: two inner axes, rows and columns, cut into blocks of which each
+ * is one call, and what is left of the axes outside.
  */
 final class Leaf {
 
@@ -27,7 +27,7 @@ final class Leaf {
   private static final long BLOCK = 1 << 14;
 
   /** Rows and columns of a block that is transposed. */
-  private static final long SIDE = 128;
+  private static final long SIDE = Long.getLong("side", 128);
 
   /** A shorter axis is no good for rows while there is a longer one. */
   private static final long SHORT = 8;
@@ -63,9 +63,13 @@ final class Leaf {
     this.rows = rows;
     this.columns = columns;
     this.outer = outer.toArray(new Box.Axis[0]);
-    boolean square = kind == Kind.TRANSPOSE && rows.size() > SIDE && columns.size() > SIDE;
-    columnBlock = square ? SIDE : Math.min(columns.size(), BLOCK);
-    rowBlock = square ? SIDE : Math.min(rows.size(), Math.max(1, BLOCK / columnBlock));
+    if (kind == Kind.TRANSPOSE) {
+      rowBlock = Math.min(rows.size(), SIDE * Math.max(1, SIDE / columns.size()));
+      columnBlock = Math.min(columns.size(), SIDE * Math.max(1, SIDE / rows.size()));
+    } else {
+      columnBlock = Math.min(columns.size(), BLOCK);
+      rowBlock = Math.min(rows.size(), Math.max(1, BLOCK / columnBlock));
+    }
     rowBlocks = Math.ceilDiv(rows.size(), rowBlock);
     columnBlocks = Math.ceilDiv(columns.size(), columnBlock);
     long count = rowBlocks * columnBlocks;

@@ -96,8 +96,7 @@ public sealed interface Transform {
     public Dims dst() {
       List<Long> sizes = new ArrayList<>();
       for (int axis = 0; axis < dims.rank(); axis++) {
-        sizes.add(
-            Math.addExact(dims.size(axis), Math.addExact(before.get(axis), after.get(axis))));
+        sizes.add(Math.addExact(dims.size(axis), Math.addExact(before.get(axis), after.get(axis))));
       }
       return new Dims(sizes);
     }
@@ -122,8 +121,7 @@ public sealed interface Transform {
    * @param size number of positions of each axis
    * @param step distance of positions of each axis
    */
-  record Slice(Dims dims, List<Long> start, List<Long> size, List<Long> step)
-      implements Transform {
+  record Slice(Dims dims, List<Long> start, List<Long> size, List<Long> step) implements Transform {
 
     /** Checks that the grid lies in the source. */
     public Slice {

@@ -36,7 +36,9 @@ public final class TransformReference implements Reference<TransformProblem> {
     for (int i = 0; i < dst.length; i++) {
       Place place = place(p, values, i);
       dst[i] =
-          place.element() < 0 ? fill : values.input(p.source(place.source()))[(int) place.element()];
+          place.element() < 0
+              ? fill
+              : values.input(p.source(place.source()))[(int) place.element()];
     }
     double[] tolerance = new double[dst.length];
     if (p.type().unitRoundoff() > 0 && !p.scalars().isEmpty()) {

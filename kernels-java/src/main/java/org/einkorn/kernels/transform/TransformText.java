@@ -56,7 +56,8 @@ final class TransformText {
       case TRANSPOSE -> {
         Dims dims = dims(words);
         TransformText text = options(words, "perm");
-        yield () -> new Transpose(dims, text.numbers("perm").stream().map(Math::toIntExact).toList());
+        yield () ->
+            new Transpose(dims, text.numbers("perm").stream().map(Math::toIntExact).toList());
       }
       case PAD -> {
         Dims dims = dims(words);
@@ -93,8 +94,7 @@ final class TransformText {
     ImageSizes sizes =
         words.next("sizes such as mb1ic64ih56kh3ph1", word -> ImageSizes.parse(word, IMAGE_KEYS));
     return () ->
-        new Columns(
-            sizes.required("mb"), sizes.required("ic"), sizes.height(), sizes.width());
+        new Columns(sizes.required("mb"), sizes.required("ic"), sizes.height(), sizes.width());
   }
 
   private static Supplier<Transform> reorder(ProblemText words) {
@@ -115,15 +115,14 @@ final class TransformText {
 
   private static TransformText options(ProblemText words, String... keys) {
     TransformText text = new TransformText();
-    words.options(
-        option -> {
-          int equals = option.indexOf('=');
-          String key = option.substring(0, Math.max(0, equals));
-          if (!Arrays.asList(keys).contains(key)) {
-            throw Checks.unknownOption(option, String.join("=, ", keys) + "=");
-          }
-          text.options.put(key, option.substring(equals + 1));
-        });
+    words.options(option -> {
+      int equals = option.indexOf('=');
+      String key = option.substring(0, Math.max(0, equals));
+      if (!Arrays.asList(keys).contains(key)) {
+        throw Checks.unknownOption(option, String.join("=, ", keys) + "=");
+      }
+      text.options.put(key, option.substring(equals + 1));
+    });
     return text;
   }
 

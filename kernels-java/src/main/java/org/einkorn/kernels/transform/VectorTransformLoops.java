@@ -29,6 +29,7 @@ final class VectorTransformLoops extends TransformLoops {
   private static final VectorMask<Float> UPPER =
       VectorMask.fromLong(SPECIES, (1L << LENGTH) - (1L << HALF));
 
+  private static final int ORD = Integer.getInteger("ord", 0); static int SINK;
   VectorTransformLoops() {}
 
   private static VectorShuffle<Float> swap(int distance) {
@@ -93,8 +94,20 @@ final class VectorTransformLoops extends TransformLoops {
     boolean fits = columns >= LENGTH && columnFrom >= LENGTH;
     int wholeRows = fits ? rows / HALF * HALF : 0;
     int wholeColumns = SPECIES.loopBound(columns);
+    if (ORD >= 2) {
+      int k = 0;
+      for (int c = 0; c < wholeColumns; c++) for (int r = 0; r < wholeRows; r += 16) k += Float.floatToRawIntBits(src.get(HEAP, from + c * columnFrom + r, 0));
+      if (ORD >= 4) for (int r = 0; r < wholeRows; r++) for (int c = 0; c < wholeColumns; c += 16) k += Float.floatToRawIntBits(dst.get(HEAP, to + r * rowTo + c, 0));
+      SINK = k;
+    }
+    if ((ORD & 1) == 0)
     for (int r = 0; r < wholeRows; r += HALF) {
       for (int c = 0; c < wholeColumns; c += LENGTH) {
+        tile(src, from + r + c * columnFrom, columnFrom, dst, to + r * rowTo + c, rowTo);
+      }
+    } else
+    for (int c = 0; c < wholeColumns; c += LENGTH) {
+      for (int r = 0; r < wholeRows; r += HALF) {
         tile(src, from + r + c * columnFrom, columnFrom, dst, to + r * rowTo + c, rowTo);
       }
     }
@@ -229,6 +242,7 @@ final class VectorTransformLoops extends TransformLoops {
     dst.store(HEAP, to + 7 * rowTo, 0, d7);
   }
 
+  /** The longer axis is that of the inner loop. */
   @Override
   void copyStrided(
       Floats src,
@@ -241,14 +255,25 @@ final class VectorTransformLoops extends TransformLoops {
       long columnTo,
       int rows,
       int columns) {
-    for (int r = 0; r < rows; r++) {
-      long left = from + r * rowFrom;
-      long right = to + r * rowTo;
+    if (rows > columns) {
       for (int c = 0; c < columns; c++) {
-        dst.set(HEAP, right, 0, src.get(HEAP, left, 0));
-        left += columnFrom;
-        right += columnTo;
+        copyLine(src, from + c * columnFrom, rowFrom, dst, to + c * columnTo, rowTo, rows);
       }
+    } else {
+      for (int r = 0; r < rows; r++) {
+        copyLine(src, from + r * rowFrom, columnFrom, dst, to + r * rowTo, columnTo, columns);
+      }
+    }
+  }
+
+  private static void copyLine(
+      Floats src, long from, long fromStep, Floats dst, long to, long toStep, int count) {
+    long left = from;
+    long right = to;
+    for (int i = 0; i < count; i++) {
+      dst.set(HEAP, right, 0, src.get(HEAP, left, 0));
+      left += fromStep;
+      right += toStep;
     }
   }
 

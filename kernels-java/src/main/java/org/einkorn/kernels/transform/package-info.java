@@ -17,8 +17,8 @@
  * <p>{@code reorder dims nchw:nhwc}, or the other way round, is understood as the transpose that it
  * is. The direction backward is the adjoint: {@code diff_src[s]} is the sum of {@code diff_dst[d]}
  * over all <i>d</i> that take from <i>s</i>, so col2im for im2col and a scatter-add for gather.
- * Forward moves bits, of any type; backward is for f32 and f64. Sums have an order of their own, the
- * same for any number of threads.
+ * Forward moves bits, of any type; backward is for f32 and f64. Sums have an order of their own,
+ * the same for any number of threads.
  *
  * <p>Indices are s32; one outside of its axis is refused before anything is written. Nothing may
  * overlap. Destinations are overwritten.

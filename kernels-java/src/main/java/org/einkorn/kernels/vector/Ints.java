@@ -63,8 +63,6 @@ public final class Ints {
 
   /** One element. */
   public int get(boolean heap, long index) {
-    return heap
-        ? array[at(index)]
-        : segment.get(ValueLayout.JAVA_INT_UNALIGNED, byteAt(index));
+    return heap ? array[at(index)] : segment.get(ValueLayout.JAVA_INT_UNALIGNED, byteAt(index));
   }
 }

@@ -18,6 +18,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,6 +79,7 @@ final class Requests {
                   .put("beta", p.beta().text()),
               p.indices());
       case DropoutProblem p -> dims(json, p.dims());
+      case TransformProblem p -> json.put("transform", p.transform().text());
     }
     return json;
   }

@@ -24,6 +24,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * The table of families, and the plans made lately. Plans are kept for a problem and a number of
@@ -127,6 +128,7 @@ final class Plans {
           List.of(
               new Outcome.Refused(
                   "onednn", "oneDNN 3.11 drops as an attribute of others, with masks of its own"));
+      case TransformProblem p -> make(new TransformDrafts(), p);
     };
   }
 

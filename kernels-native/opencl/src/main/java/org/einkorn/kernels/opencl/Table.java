@@ -37,7 +37,7 @@ final class Table {
       case ACTIVATION, ELEMENTWISE -> List.of(new PointwisePlanner(family));
       case OPTIMIZER -> List.of(new OptimizerPlanner());
       case REDUCTION -> List.of(new ReductionPlanner());
-      case EMBEDDING, DROPOUT -> List.of();
+      case EMBEDDING, DROPOUT, TRANSFORM -> List.of();
     };
   }
 
