@@ -50,11 +50,11 @@ public enum Role {
   PARAMETERS,
   /** The gradient of the loss with respect to the parameters. */
   GRADIENT,
-  /** Velocity of SGD with momentum. */
+  /** Velocity of an optimizer with momentum. */
   VELOCITY,
-  /** First moment of Adam. */
+  /** First moment of an optimizer: a mean of gradients. */
   MOMENT1,
-  /** Second moment of Adam. */
+  /** Second moment of an optimizer: a mean or sum of squares. */
   MOMENT2,
   /** Seed and offset of a random mask: four s32, the low half of each first. */
   RANDOM,

@@ -1,7 +1,9 @@
 package org.einkorn.kernels.verify;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.einkorn.kernels.DataType;
@@ -25,6 +27,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
 import org.einkorn.kernels.optimizer.OptimizerKind;
+import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
@@ -267,8 +270,25 @@ public final class Fuzzer {
 
   private OptimizerProblem optimizer(DataType type) {
     OptimizerKind kind = oneOf(OptimizerKind.values());
-    Momentum momentum = kind == OptimizerKind.SGD ? oneOf(Momentum.values()) : Momentum.NONE;
-    return new OptimizerProblem(type, kind, size(20_000), momentum);
+    Momentum momentum =
+        switch (kind) {
+          case SGD -> oneOf(Momentum.values());
+          case RMSPROP -> oneOf(Momentum.NONE, Momentum.CLASSICAL);
+          default -> Momentum.NONE;
+        };
+    Set<OptimizerOption> options = EnumSet.noneOf(OptimizerOption.class);
+    for (OptimizerOption option : OptimizerOption.values()) {
+      boolean belongs =
+          switch (option) {
+            case CENTERED -> kind == OptimizerKind.RMSPROP;
+            case DECOUPLED -> kind != OptimizerKind.LAMB;
+            case L1, CLIP -> true;
+          };
+      if (belongs && chance(0.3)) {
+        options.add(option);
+      }
+    }
+    return new OptimizerProblem(type, kind, size(20_000), momentum, options);
   }
 
   /** Few rows for many indices, so that rows repeat, or many, so that most are absent. */

@@ -217,6 +217,8 @@ public final class Trial {
       case STEP -> 3;
       case PROBABILITY -> 0.3;
       case FILL -> 3;
+      case L1_DECAY -> 0.002;
+      case GRADIENT_SCALE -> 0.7;
     };
   }
 }
