@@ -36,6 +36,8 @@ final class ProblemsTest {
         "reduction forward f32 sum 64x128 axis=0",
         "optimizer forward f32 adam 12345",
         "optimizer forward f32 sgd 0 nesterov",
+        "optimizer forward f32 rmsprop 10 momentum centered decoupled l1 clip",
+        "optimizer forward f64 lamb 10 clip",
         "embedding forward f32 32x128:30522x768 padding=0",
         "embedding backward-weights f64 0:1x0 beta=other",
         "dropout forward-training f32 64x1024",
@@ -61,6 +63,7 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih5oc1kh3ph1"
             + " | convolution forward-training f32 mb1ic1ih5oc1oh5kh3ph1 nchw",
         "normalization backward f32 layer 2x3x4:3x4 | normalization backward f32 layer 2x12:12",
+        "optimizer forward f32 adamw 7 clip l1 | optimizer forward f32 adam 7 decoupled l1 clip",
         "transform forward f32 reorder 2x3x4x5 nchw:nhwc"
             + " | transform forward f32 transpose 2x3x4x5 perm=0,2,3,1",
         "transform forward f32 slice 8 start=1 size=2 step=1"
@@ -91,6 +94,10 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih4oc1oh9kh1 | 0 | output size 9 does not fit",
         "convolution forward-training f32 mb1ic1ih4oc1kh3ph3 | 0 | padding 3 must be less",
         "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
+        "optimizer forward f32 adam 7 momentum | 0 | the option momentum does not belong to adam",
+        "optimizer forward f32 sgd 7 centered | 0 | the option centered does not belong to sgd",
+        "optimizer forward f32 lamb 7 decoupled | 0 | the decay of lamb is always decoupled",
+        "optimizer forward f32 sgd 7 heavy | 28 | unknown option 'heavy'; expected one of:",
         "embedding forward f32 4:5x6 padding=5 | 28 | padding=5 is no row of the table",
         "embedding forward f32 4:5x6 beta=1 | 28 | beta=1 belongs to backward-weights",
         "embedding forward f32 4:5 | 22 | expected the sizes of the indices and ROWSxWIDTH",

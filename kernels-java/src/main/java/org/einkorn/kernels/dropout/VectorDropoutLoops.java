@@ -35,9 +35,7 @@ final class VectorDropoutLoops extends DropoutLoops {
 
   /** A round's word from the high half of a product. */
   private static LongVector mixed(LongVector product, LongVector word, long key) {
-    return product
-        .lanewise(VectorOperators.XOR, word)
-        .lanewise(VectorOperators.XOR, key);
+    return product.lanewise(VectorOperators.XOR, word).lanewise(VectorOperators.XOR, key);
   }
 
   /** A round's word from the low half of a product. */
@@ -48,8 +46,7 @@ final class VectorDropoutLoops extends DropoutLoops {
   /** Zeros where a word is below the threshold. */
   private static FloatVector kept(
       FloatVector x, LongVector even, LongVector odd, int threshold, float scale) {
-    IntVector words =
-        even.lanewise(VectorOperators.LSHR, 32).or(odd.and(HIGH)).reinterpretAsInts();
+    IntVector words = even.lanewise(VectorOperators.LSHR, 32).or(odd.and(HIGH)).reinterpretAsInts();
     IntVector scaled = x.mul(scale).reinterpretAsInts();
     return scaled.blend(0, words.compare(VectorOperators.ULT, threshold)).reinterpretAsFloats();
   }
@@ -131,11 +128,12 @@ final class VectorDropoutLoops extends DropoutLoops {
 
   @Override
   void copy(Floats src, Floats dst, long from, int count) {
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      int i = v * LENGTH;
       dst.store(HEAP, from, i, src.load(HEAP, from, i));
     }
-    for (int i = bound; i < count; i++) {
+    for (int i = vectors * LENGTH; i < count; i++) {
       dst.set(HEAP, from, i, src.get(HEAP, from, i));
     }
   }

@@ -14,7 +14,10 @@ import org.einkorn.kernels.vector.Chains;
 import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.Ints;
 
-/** The loops; a template of {@link ByStorage}. */
+/**
+ * The loops; a template of {@link ByStorage}. They count vectors, not elements: of a loop in larger
+ * steps that ends at the end of a segment, C2 fails the check that it makes in advance.
+ */
 final class VectorLookupLoops extends LookupLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
@@ -28,14 +31,14 @@ final class VectorLookupLoops extends LookupLoops {
   /** The sign of {@code i | (last − i)} is set just where i is negative or greater than last. */
   @Override
   int check(Ints indices, long from, int count, int last) {
-    int bound = Ints.SPECIES.loopBound(count);
+    int vectors = count / LENGTH;
     IntVector signs = IntVector.zero(Ints.SPECIES);
-    for (int i = 0; i < bound; i += LENGTH) {
-      IntVector index = indices.load(HEAP, from, i);
+    for (int v = 0; v < vectors; v++) {
+      IntVector index = indices.load(HEAP, from, v * LENGTH);
       signs = signs.or(index.or(index.neg().add(last)));
     }
     int sign = signs.reduceLanes(VectorOperators.OR);
-    for (int i = bound; i < count; i++) {
+    for (int i = vectors * LENGTH; i < count; i++) {
       int index = indices.get(HEAP, from + i);
       sign |= index | (last - index);
     }
@@ -71,10 +74,12 @@ final class VectorLookupLoops extends LookupLoops {
       copyLong(src, from, dst, to, count);
       return;
     }
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      int i = v * LENGTH;
       dst.store(HEAP, to, i, src.load(HEAP, from, i));
     }
+    int bound = vectors * LENGTH;
     if (bound < count) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
       dst.store(HEAP, to, bound, src.load(HEAP, from, bound, tail), tail);
@@ -85,16 +90,18 @@ final class VectorLookupLoops extends LookupLoops {
     if (HEAP) {
       System.arraycopy(src.array(), src.at(from), dst.array(), dst.at(to), count);
     } else {
-      MemorySegment.copy(src.segment(), src.byteAt(from), dst.segment(), dst.byteAt(to), count * 4L);
+      MemorySegment.copy(
+          src.segment(), src.byteAt(from), dst.segment(), dst.byteAt(to), count * 4L);
     }
   }
 
   private static void zeros(Floats dst, long to, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
-      dst.store(HEAP, to, i, zero);
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      dst.store(HEAP, to, v * LENGTH, zero);
     }
+    int bound = vectors * LENGTH;
     if (bound < count) {
       dst.store(HEAP, to, bound, zero, SPECIES.indexInRange(bound, count));
     }

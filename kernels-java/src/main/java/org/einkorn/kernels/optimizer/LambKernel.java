@@ -11,9 +11,9 @@ import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.vector.Blocks;
 
 /**
- * LAMB in two passes: the first one updates the moments and adds up squares, block by block, and the
- * second one, which knows the norms, computes the update again and moves the parameters. The blocks
- * do not depend on the threads, and their sums are added in their order.
+ * LAMB in two passes: the first one updates the moments and adds up squares, block by block, and
+ * the second one, which knows the norms, computes the update again and moves the parameters. The
+ * blocks do not depend on the threads, and their sums are added in their order.
  */
 final class LambKernel extends Kernel {
 

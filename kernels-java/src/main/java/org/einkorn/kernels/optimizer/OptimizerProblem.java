@@ -30,11 +30,7 @@ import org.einkorn.kernels.Scalar;
  * @param options what else it does
  */
 public record OptimizerProblem(
-    DataType type,
-    OptimizerKind kind,
-    long size,
-    Momentum momentum,
-    Set<OptimizerOption> options)
+    DataType type, OptimizerKind kind, long size, Momentum momentum, Set<OptimizerOption> options)
     implements Problem {
 
   /** Checks the size, and that the options belong to the rule. */
@@ -85,17 +81,16 @@ public record OptimizerProblem(
     long size =
         words.next("the number of parameters", word -> Checks.namedValue("size", "size=" + word));
     Momentum[] momentum = {Momentum.NONE};
-    words.options(
-        option -> {
-          switch (option) {
-            case "momentum" -> momentum[0] = Momentum.CLASSICAL;
-            case "nesterov" -> momentum[0] = Momentum.NESTEROV;
-            default ->
-                chosen.add(
-                    ProblemText.oneOf(
-                        "option", option, OptimizerOption.values(), OptimizerOption::text));
-          }
-        });
+    words.options(option -> {
+      switch (option) {
+        case "momentum" -> momentum[0] = Momentum.CLASSICAL;
+        case "nesterov" -> momentum[0] = Momentum.NESTEROV;
+        default ->
+            chosen.add(
+                ProblemText.oneOf(
+                    "option", option, OptimizerOption.values(), OptimizerOption::text));
+      }
+    });
     return () -> new OptimizerProblem(type, kind, size, momentum[0], chosen);
   }
 

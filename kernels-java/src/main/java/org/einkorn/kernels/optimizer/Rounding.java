@@ -35,8 +35,7 @@ record Rounding(double u) {
   /** The product. */
   Bounded product(Bounded a, Bounded b) {
     double value = a.value * b.value;
-    double error =
-        Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error;
+    double error = Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error;
     return new Bounded(value, error + 2 * u * Math.abs(value));
   }
 

@@ -15,9 +15,9 @@ import org.einkorn.kernels.vector.Lanes;
 
 /**
  * The loops; a template of {@link ByStorage}. Each has a step for a vector, which is told whether
- * the vector is whole, by a constant, or the tail. The loops count vectors, not elements: for a loop
- * over segments in larger steps C2 checks in advance up to the limit less 1 instead of the last
- * index there is, fails at the end of a segment, and starts all over.
+ * the vector is whole, by a constant, or the tail. The loops count vectors, not elements: for a
+ * loop over segments in larger steps C2 checks in advance up to the limit less 1 instead of the
+ * last index there is, fails at the end of a segment, and starts all over.
  */
 final class VectorOptimizerLoops extends OptimizerLoops {
 
@@ -33,12 +33,7 @@ final class VectorOptimizerLoops extends OptimizerLoops {
   }
 
   private static void put(
-      Floats operand,
-      long from,
-      int i,
-      FloatVector value,
-      boolean whole,
-      VectorMask<Float> mask) {
+      Floats operand, long from, int i, FloatVector value, boolean whole, VectorMask<Float> mask) {
     if (whole) {
       operand.store(HEAP, from, i, value);
     } else {
@@ -149,8 +144,7 @@ final class VectorOptimizerLoops extends OptimizerLoops {
       State state, Step step, long from, int i, boolean whole, VectorMask<Float> mask) {
     FloatVector p = get(state.parameters, from, i, whole, mask);
     FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
-    FloatVector m =
-        mixed(get(state.moment1, from, i, whole, mask), step.keep1, d, step.take1);
+    FloatVector m = mixed(get(state.moment1, from, i, whole, mask), step.keep1, d, step.take1);
     FloatVector s =
         mixed(get(state.moment2, from, i, whole, mask), step.keep2, d.mul(d), step.take2);
     put(state.moment1, from, i, m, whole, mask);
@@ -187,8 +181,7 @@ final class VectorOptimizerLoops extends OptimizerLoops {
         mixed(get(state.moment2, from, i, whole, mask), step.keep2, d.mul(d), step.take2);
     put(state.moment2, from, i, s, whole, mask);
     if (centered) {
-      FloatVector m =
-          mixed(get(state.moment1, from, i, whole, mask), step.keep2, d, step.take2);
+      FloatVector m = mixed(get(state.moment1, from, i, whole, mask), step.keep2, d, step.take2);
       put(state.moment1, from, i, m, whole, mask);
       s = s.sub(m.mul(m)).max(0f);
     }
@@ -276,8 +269,7 @@ final class VectorOptimizerLoops extends OptimizerLoops {
       VectorMask<Float> mask) {
     FloatVector p = get(state.parameters, from, i, whole, mask);
     FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
-    FloatVector m =
-        mixed(get(state.moment1, from, i, whole, mask), step.keep1, d, step.take1);
+    FloatVector m = mixed(get(state.moment1, from, i, whole, mask), step.keep1, d, step.take1);
     FloatVector s =
         mixed(get(state.moment2, from, i, whole, mask), step.keep2, d.mul(d), step.take2);
     put(state.moment1, from, i, m, whole, mask);

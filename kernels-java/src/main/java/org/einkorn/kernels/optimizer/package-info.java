@@ -31,8 +31,8 @@
  *
  * <ul>
  *   <li>momentum: Polyak, 1964; Nesterov's form: Sutskever et al., 2013, ICML 28(3)
- *   <li>adam: Kingma and Ba, 2015, arXiv:1412.6980; adam decoupled, which is understood as
- *       {@code adamw} too: Loshchilov and Hutter, 2019, arXiv:1711.05101
+ *   <li>adam: Kingma and Ba, 2015, arXiv:1412.6980; adam decoupled, which is understood as {@code
+ *       adamw} too: Loshchilov and Hutter, 2019, arXiv:1711.05101
  *   <li>rmsprop: Tieleman and Hinton, 2012, lecture 6.5; centered: Graves, 2013, arXiv:1308.0850
  *   <li>adagrad: Duchi, Hazan and Singer, 2011, JMLR 12
  *   <li>lamb: You et al., 2020, arXiv:1904.00962

@@ -13,9 +13,13 @@ import org.einkorn.kernels.vector.RangeKernel;
 /** Transforms whose destinations are covered by boxes; an item is a block of one of them. */
 final class BoxKernel extends RangeKernel {
 
+  /** Bytes of operands up to which a block is not copied before it is transposed. */
+  private static final double CACHED = 1 << 20;
+
   private final TransformProblem problem;
   private final List<Leaf> leaves;
   private final TransformLoops loops;
+  private final boolean isBuffered;
 
   BoxKernel(Variant variant, TransformProblem problem, Options options) {
     this(variant, problem, options, leaves(problem));
@@ -26,6 +30,7 @@ final class BoxKernel extends RangeKernel {
     this.problem = problem;
     this.leaves = leaves;
     this.loops = TransformLoops.ALL.get(options.storage());
+    this.isBuffered = problem.bytes() > CACHED;
   }
 
   private static List<Leaf> leaves(TransformProblem problem) {
@@ -85,8 +90,7 @@ final class BoxKernel extends RangeKernel {
       switch (leaf.kind) {
         case ROWS ->
             loops.copyRows(src, at.from, row.from(), dst, at.to, row.to(), at.rows, at.columns);
-        case TRANSPOSE ->
-            loops.transpose(src, at.from, column.from(), dst, at.to, row.to(), at.rows, at.columns);
+        case TRANSPOSE -> transpose(src, column.from(), dst, row.to(), at);
         case STRIDED ->
             loops.copyStrided(
                 src,

@@ -26,8 +26,8 @@ final class Leaf {
   /** Elements of a block, about. */
   private static final long BLOCK = 1 << 14;
 
-  /** Rows and columns of a block that is transposed. */
-  private static final long SIDE = Long.getLong("side", 128);
+  /** Most rows and columns of a block that is transposed. */
+  static final int SIDE = 64;
 
   /** A shorter axis is no good for rows while there is a longer one. */
   private static final long SHORT = 8;
@@ -64,8 +64,8 @@ final class Leaf {
     this.columns = columns;
     this.outer = outer.toArray(new Box.Axis[0]);
     if (kind == Kind.TRANSPOSE) {
-      rowBlock = Math.min(rows.size(), SIDE * Math.max(1, SIDE / columns.size()));
-      columnBlock = Math.min(columns.size(), SIDE * Math.max(1, SIDE / rows.size()));
+      rowBlock = Math.min(rows.size(), SIDE);
+      columnBlock = Math.min(columns.size(), SIDE);
     } else {
       columnBlock = Math.min(columns.size(), BLOCK);
       rowBlock = Math.min(rows.size(), Math.max(1, BLOCK / columnBlock));

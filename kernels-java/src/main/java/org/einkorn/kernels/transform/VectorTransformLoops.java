@@ -29,7 +29,6 @@ final class VectorTransformLoops extends TransformLoops {
   private static final VectorMask<Float> UPPER =
       VectorMask.fromLong(SPECIES, (1L << LENGTH) - (1L << HALF));
 
-  private static final int ORD = Integer.getInteger("ord", 0); static int SINK;
   VectorTransformLoops() {}
 
   private static VectorShuffle<Float> swap(int distance) {
@@ -70,11 +69,12 @@ final class VectorTransformLoops extends TransformLoops {
   private static void copyShortRows(
       Floats src, long from, long rowFrom, Floats dst, long to, long rowTo, int rows, int columns) {
     int last = columns - LENGTH;
+    int vectors = columns / LENGTH;
     for (int r = 0; r < rows; r++) {
       long left = from + r * rowFrom;
       long right = to + r * rowTo;
-      for (int c = 0; c < last; c += LENGTH) {
-        dst.store(HEAP, right, c, src.load(HEAP, left, c));
+      for (int v = 0; v < vectors; v++) {
+        dst.store(HEAP, right, v * LENGTH, src.load(HEAP, left, v * LENGTH));
       }
       dst.store(HEAP, right, last, src.load(HEAP, left, last));
     }
@@ -94,20 +94,8 @@ final class VectorTransformLoops extends TransformLoops {
     boolean fits = columns >= LENGTH && columnFrom >= LENGTH;
     int wholeRows = fits ? rows / HALF * HALF : 0;
     int wholeColumns = SPECIES.loopBound(columns);
-    if (ORD >= 2) {
-      int k = 0;
-      for (int c = 0; c < wholeColumns; c++) for (int r = 0; r < wholeRows; r += 16) k += Float.floatToRawIntBits(src.get(HEAP, from + c * columnFrom + r, 0));
-      if (ORD >= 4) for (int r = 0; r < wholeRows; r++) for (int c = 0; c < wholeColumns; c += 16) k += Float.floatToRawIntBits(dst.get(HEAP, to + r * rowTo + c, 0));
-      SINK = k;
-    }
-    if ((ORD & 1) == 0)
     for (int r = 0; r < wholeRows; r += HALF) {
       for (int c = 0; c < wholeColumns; c += LENGTH) {
-        tile(src, from + r + c * columnFrom, columnFrom, dst, to + r * rowTo + c, rowTo);
-      }
-    } else
-    for (int c = 0; c < wholeColumns; c += LENGTH) {
-      for (int r = 0; r < wholeRows; r += HALF) {
         tile(src, from + r + c * columnFrom, columnFrom, dst, to + r * rowTo + c, rowTo);
       }
     }
@@ -296,10 +284,11 @@ final class VectorTransformLoops extends TransformLoops {
       Floats dst, long to, long rowTo, int rows, int columns, float value) {
     FloatVector values = FloatVector.broadcast(SPECIES, value);
     int last = columns - LENGTH;
+    int vectors = columns / LENGTH;
     for (int r = 0; r < rows; r++) {
       long right = to + r * rowTo;
-      for (int c = 0; c < last; c += LENGTH) {
-        dst.store(HEAP, right, c, values);
+      for (int v = 0; v < vectors; v++) {
+        dst.store(HEAP, right, v * LENGTH, values);
       }
       dst.store(HEAP, right, last, values);
     }
@@ -308,14 +297,15 @@ final class VectorTransformLoops extends TransformLoops {
   @Override
   void addRows(
       Floats src, long from, long rowFrom, Floats dst, long to, long rowTo, int rows, int columns) {
-    int bound = SPECIES.loopBound(columns);
+    int vectors = columns / LENGTH;
     for (int r = 0; r < rows; r++) {
       long left = from + r * rowFrom;
       long right = to + r * rowTo;
-      for (int c = 0; c < bound; c += LENGTH) {
+      for (int v = 0; v < vectors; v++) {
+        int c = v * LENGTH;
         dst.store(HEAP, right, c, dst.load(HEAP, right, c).add(src.load(HEAP, left, c)));
       }
-      for (int c = bound; c < columns; c++) {
+      for (int c = vectors * LENGTH; c < columns; c++) {
         dst.set(HEAP, right, c, dst.get(HEAP, right, c) + src.get(HEAP, left, c));
       }
     }

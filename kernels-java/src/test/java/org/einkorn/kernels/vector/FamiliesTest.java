@@ -46,7 +46,15 @@ final class FamiliesTest {
                 "optimizer forward f32 adam " + size,
                 "optimizer forward f32 sgd " + size,
                 "optimizer forward f32 sgd " + size + " momentum",
-                "optimizer forward f32 sgd " + size + " nesterov"));
+                "optimizer forward f32 sgd " + size + " nesterov",
+                "optimizer forward f32 sgd " + size + " nesterov decoupled l1 clip",
+                "optimizer forward f32 adam " + size + " decoupled",
+                "optimizer forward f32 adam " + size + " l1 clip",
+                "optimizer forward f32 rmsprop " + size,
+                "optimizer forward f32 rmsprop " + size + " momentum centered",
+                "optimizer forward f32 adagrad " + size,
+                "optimizer forward f32 lamb " + size,
+                "optimizer forward f32 lamb " + size + " clip"));
   }
 
   static Stream<String> reductions() {

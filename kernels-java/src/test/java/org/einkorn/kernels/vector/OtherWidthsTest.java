@@ -41,6 +41,8 @@ final class OtherWidthsTest {
           "reduction forward f32 mean 7x33 axis=1",
           "reduction forward f32 sum 33x71 axis=0",
           "optimizer forward f32 adam 99",
+          "optimizer forward f32 rmsprop 99 momentum centered l1",
+          "optimizer forward f32 lamb 99",
           "embedding forward f32 20:30x37 padding=3",
           "embedding backward-weights f32 90:7x37 beta=other",
           "dropout forward-training f32 1000",

@@ -86,7 +86,7 @@ public final class Siblings {
       case ReductionProblem p ->
           new ReductionProblem(p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
       case OptimizerProblem p ->
-          new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum());
+          new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum(), p.options());
       case EmbeddingProblem p -> smaller(p);
       case DropoutProblem p -> new DropoutProblem(p.direction(), p.type(), smaller(p.dims(), -1));
       case TransformProblem p ->

@@ -1,6 +1,8 @@
 package org.einkorn.bench.peers;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.OperandSpec;
@@ -14,6 +16,7 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
@@ -67,10 +70,7 @@ final class Requests {
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
       case ReductionProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
-      case OptimizerProblem p ->
-          json.put("kind", p.kind().text())
-              .put("size", p.size())
-              .put("momentum", p.momentum().name().toLowerCase(java.util.Locale.ROOT));
+      case OptimizerProblem p -> optimizer(json, p);
       case EmbeddingProblem p ->
           dims(
               json.put("rows", p.rows())
@@ -82,6 +82,18 @@ final class Requests {
       case TransformProblem p -> json.put("transform", p.transform().text());
     }
     return json;
+  }
+
+  private static void optimizer(ObjectNode json, OptimizerProblem p) {
+    json.put("kind", p.kind().text()).put("size", p.size());
+    json.put("momentum", p.momentum().name().toLowerCase(Locale.ROOT));
+    StringJoiner options = new StringJoiner(" ");
+    for (OptimizerOption option : OptimizerOption.values()) {
+      if (p.has(option)) {
+        options.add(option.text());
+      }
+    }
+    json.put("options", options.toString());
   }
 
   private static void gemm(ObjectNode json, GemmProblem p) {
