@@ -106,5 +106,16 @@ final class BoxKernel extends RangeKernel {
         case FILL -> loops.fill(dst, at.to, row.to(), column.to(), at.rows, at.columns, fill);
       }
     }
+
+    private void transpose(Floats src, long columnFrom, Floats dst, long rowTo, Leaf.Place at) {
+      if (isBuffered) {
+        Floats tile = TileBuffer.of(options().storage());
+        int pitch = TileBuffer.PITCH;
+        loops.copyRows(src, at.from, columnFrom, tile, 0, pitch, at.columns, at.rows);
+        loops.transpose(tile, 0, pitch, dst, at.to, rowTo, at.rows, at.columns);
+      } else {
+        loops.transpose(src, at.from, columnFrom, dst, at.to, rowTo, at.rows, at.columns);
+      }
+    }
   }
 }
