@@ -67,7 +67,7 @@ final class BoxKernel extends RangeKernel {
 
     @Override
     protected void compute(long from, long to) {
-      Leaf.Place place = new Leaf.Place();
+      Leaf.Place place = Leaf.Place.ofThread();
       long first = 0;
       for (int i = 0; i < leaves.size() && first < to; i++) {
         Leaf leaf = leaves.get(i);

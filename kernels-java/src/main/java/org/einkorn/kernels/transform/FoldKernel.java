@@ -47,7 +47,7 @@ final class FoldKernel extends RangeKernel {
 
     @Override
     protected void compute(long from, long to) {
-      Leaf.Place place = new Leaf.Place();
+      Leaf.Place place = Leaf.Place.ofThread();
       for (long plane = from; plane < to; plane++) {
         zero(plane);
         for (int i = 0; i < leaves.size(); i++) {

@@ -47,12 +47,19 @@ final class Leaf {
   private final long columnBlocks;
   private final long items;
 
-  /** What a block of a leaf covers; kept by its user, for a run allocates nothing. */
+  /** What a block of a leaf covers. */
   static final class Place {
+    private static final ThreadLocal<Place> PLACES = ThreadLocal.withInitial(Place::new);
+
     long from;
     long to;
     int rows;
     int columns;
+
+    /** The one of this thread, for a run allocates nothing. */
+    static Place ofThread() {
+      return PLACES.get();
+    }
   }
 
   private Leaf(Box box, Kind kind, List<Box.Axis> outer, Box.Axis rows, Box.Axis columns) {
