@@ -12,6 +12,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
@@ -35,7 +36,8 @@ public enum Data {
           case PoolingProblem _, ElementwiseProblem _ -> true;
           case EmbeddingProblem _, TransformProblem _ -> true;
           case DropoutProblem _ -> false;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
+          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _, RecurrentProblem _ ->
+              false;
         };
   }
 

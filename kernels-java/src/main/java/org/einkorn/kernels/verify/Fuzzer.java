@@ -31,6 +31,10 @@ import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.CellKind;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
+import org.einkorn.kernels.recurrent.Sweep;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxKind;
@@ -91,6 +95,7 @@ public final class Fuzzer {
       case SOFTMAX -> softmax(type);
       case ACTIVATION -> activation(type);
       case ELEMENTWISE -> new ElementwiseProblem(type, oneOf(ElementwiseKind.values()), dims());
+      case RECURRENT -> recurrent(type);
       case REDUCTION -> reduction(type);
       case OPTIMIZER -> optimizer(type);
       case EMBEDDING -> embedding(type);
@@ -266,6 +271,26 @@ public final class Fuzzer {
     Dims dims = dims();
     return new ReductionProblem(
         type, oneOf(ReductionKind.values()), dims, random.nextInt(dims.rank()));
+  }
+
+  private RecurrentProblem recurrent(DataType type) {
+    Set<Extra> extras = EnumSet.noneOf(Extra.class);
+    for (Extra extra : Extra.values()) {
+      if (chance(0.5)) {
+        extras.add(extra);
+      }
+    }
+    return new RecurrentProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        oneOf(CellKind.values()),
+        chance(0.6) ? 1 : 1 + random.nextInt(3),
+        size(chance(0.5) ? 3 : 12),
+        size(chance(0.5) ? 5 : 40),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
+        oneOf(Sweep.values()),
+        extras);
   }
 
   private OptimizerProblem optimizer(DataType type) {

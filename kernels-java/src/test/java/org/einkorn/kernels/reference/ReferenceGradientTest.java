@@ -77,6 +77,69 @@ final class ReferenceGradientTest {
             + " | transform backward f64 gather 2x3x2 axis=1 count=5 | SRC | DIFF_SRC",
         "transform forward f64 im2col mb2ic2ih5kh3sh2ph1"
             + " | transform backward f64 im2col mb2ic2ih5kh3sh2ph1 | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER_C | DIFF_SRC_ITER_C",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | recurrent backward f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | recurrent backward f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
         "activation forward f64 gelu 20 | activation backward f64 gelu 20 | SRC | DIFF_SRC",
         "activation forward f64 relu 20 | activation backward f64 relu 20 from=dst"
             + " | SRC | DIFF_SRC",

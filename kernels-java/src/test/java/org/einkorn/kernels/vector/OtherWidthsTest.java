@@ -40,6 +40,8 @@ final class OtherWidthsTest {
           "elementwise forward f32 add 99:99",
           "reduction forward f32 mean 7x33 axis=1",
           "reduction forward f32 sum 33x71 axis=0",
+          "recurrent forward-training f32 lstm l2t3mb3slc5dhc9 concat bias initial final",
+          "recurrent backward f32 lbr-gru l2t3mb3slc5dhc9 concat bias initial final lengths",
           "optimizer forward f32 adam 99",
           "optimizer forward f32 rmsprop 99 momentum centered l1",
           "optimizer forward f32 lamb 99",

@@ -19,6 +19,8 @@ import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.TransformProblem;
@@ -68,6 +70,7 @@ final class Requests {
       case ActivationProblem p ->
           dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
+      case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case OptimizerProblem p -> optimizer(json, p);
@@ -94,6 +97,14 @@ final class Requests {
       }
     }
     json.put("options", options.toString());
+  }
+
+  private static void recurrent(ObjectNode json, RecurrentProblem p) {
+    json.put("cell", p.cell().text()).put("sweep", p.sweep().text()).put("l", p.layers());
+    json.put("t", p.steps()).put("mb", p.mb()).put("slc", p.slc()).put("dhc", p.dhc());
+    for (Extra extra : Extra.values()) {
+      json.put(extra.text(), p.has(extra));
+    }
   }
 
   private static void gemm(ObjectNode json, GemmProblem p) {
