@@ -2,6 +2,7 @@ package org.einkorn.kernels;
 
 import java.util.List;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -23,6 +24,7 @@ import org.einkorn.kernels.transform.TransformProblem;
  */
 public sealed interface Problem
     permits ActivationProblem,
+        AttentionProblem,
         ConvolutionProblem,
         DropoutProblem,
         ElementwiseProblem,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -74,6 +75,7 @@ public final class Problems {
       case ELEMENTWISE -> ElementwiseProblem.parse(direction, type, words);
       case RECURRENT -> RecurrentProblem.parse(direction, type, words);
       case REDUCTION -> ReductionProblem.parse(direction, type, words);
+      case ATTENTION -> AttentionProblem.parse(direction, type, words);
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
       case EMBEDDING -> EmbeddingProblem.parse(direction, type, words);
       case DROPOUT -> DropoutProblem.parse(direction, type, words);

@@ -95,7 +95,23 @@ public enum Role {
   /** Gradient of the loss with respect to the third source. */
   DIFF_SRC2,
   /** Gradient of the loss with respect to the fourth source. */
-  DIFF_SRC3;
+  DIFF_SRC3,
+  /** The queries of an attention. */
+  QUERY,
+  /** The keys of an attention. */
+  KEY,
+  /** The values of an attention. */
+  VALUE,
+  /** What is added to the scores of an attention. */
+  MASK,
+  /** Logarithm of the sum of the exponentials of each row of scores. */
+  LOG_SUM_EXP,
+  /** Gradient of the loss with respect to the queries. */
+  DIFF_QUERY,
+  /** Gradient of the loss with respect to the keys. */
+  DIFF_KEY,
+  /** Gradient of the loss with respect to the values. */
+  DIFF_VALUE;
 
   static final int COUNT = values().length;
 

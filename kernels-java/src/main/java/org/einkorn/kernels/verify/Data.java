@@ -4,6 +4,7 @@ import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -36,7 +37,11 @@ public enum Data {
           case PoolingProblem _, ElementwiseProblem _ -> true;
           case EmbeddingProblem _, TransformProblem _ -> true;
           case DropoutProblem _ -> false;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _, RecurrentProblem _ ->
+          case AttentionProblem _,
+              NormalizationProblem _,
+              OptimizerProblem _,
+              RecurrentProblem _,
+              SoftmaxProblem _ ->
               false;
         };
   }

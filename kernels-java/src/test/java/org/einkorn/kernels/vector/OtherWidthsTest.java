@@ -37,6 +37,8 @@ final class OtherWidthsTest {
           "softmax backward f32 3x10x17 axis=1",
           "activation forward f32 gelu 99",
           "activation backward f32 tanh 99",
+          "attention forward-training f32 h2g1q37k29d19v21 causal mask=qk",
+          "attention backward f32 h2g1q37k29d19v21 causal mask=bk",
           "elementwise forward f32 add 99:99",
           "reduction forward f32 mean 7x33 axis=1",
           "reduction forward f32 sum 33x71 axis=0",

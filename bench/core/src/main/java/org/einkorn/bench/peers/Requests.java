@@ -10,6 +10,8 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -69,6 +71,7 @@ final class Requests {
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case ActivationProblem p ->
           dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
+      case AttentionProblem p -> attention(json, p);
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
       case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
@@ -128,6 +131,23 @@ final class Requests {
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
+  }
+
+  private static void attention(ObjectNode json, AttentionProblem p) {
+    json.put("mb", p.mb()).put("heads", p.heads()).put("keyHeads", p.keyHeads());
+    json.put("query", p.query()).put("key", p.key());
+    json.put("keySize", p.keySize()).put("valueSize", p.valueSize());
+    json.put("causal", p.causal()).put("mask", p.mask().text());
+    strides(json, "query", p.queryStrides());
+    strides(json, "key", p.keyStrides());
+    strides(json, "value", p.valueStrides());
+    strides(json, "dst", p.dstStrides());
+  }
+
+  private static void strides(ObjectNode json, String operand, HeadStrides strides) {
+    json.put(operand + "Batch", strides.batch());
+    json.put(operand + "Head", strides.head());
+    json.put(operand + "Row", strides.row());
   }
 
   private static void normalization(ObjectNode json, NormalizationProblem p) {
