@@ -162,13 +162,13 @@ public final class Workload {
   private static double value(Scalar scalar) {
     return switch (scalar) {
       case ALPHA -> 1.25;
-      case BETA -> 0.5;
+      case BETA, GRADIENT_SCALE, PROBABILITY, FILL -> 0.5;
       case SCALE -> 0.75;
       case CLAMP_MIN -> -1;
       case CLAMP_MAX -> 1;
       case MOMENTUM, BETA1 -> 0.9;
       case BETA2 -> 0.999;
-      case LEARNING_RATE, WEIGHT_DECAY -> 1e-3;
+      case LEARNING_RATE, WEIGHT_DECAY, L1_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
     };
