@@ -89,7 +89,11 @@ public final class ConvolutionVariants {
             : "reads the weights in place, but this direction wants them transposed";
       }
     },
-    WEIGHTS_PACKED(ConvolutionPlan.ID, Accuracy.STANDARD, ImplicitGemmKernel.class, BackwardWeightsKernel.class) {
+    WEIGHTS_PACKED(
+        ConvolutionPlan.ID,
+        Accuracy.STANDARD,
+        ImplicitGemmKernel.class,
+        BackwardWeightsKernel.class) {
       @Override
       Kernel kernel(Variant variant, ConvolutionProblem problem, Options options) {
         return problem.direction() == Direction.BACKWARD_WEIGHTS
@@ -110,8 +114,7 @@ public final class ConvolutionVariants {
     Algorithm(String id, Accuracy accuracy, Class<?>... code) {
       this.accuracy = accuracy;
       planes =
-          new VectorVariant<>(
-              FAMILY + id, ConvolutionProblem.class, this::kernel, accuracy, code);
+          new VectorVariant<>(FAMILY + id, ConvolutionProblem.class, this::kernel, accuracy, code);
       channels =
           new VectorVariant<>(
               FAMILY + "nhwc/" + id,
@@ -179,8 +182,7 @@ public final class ConvolutionVariants {
     List<Offer> last = new ArrayList<>();
     long channels = Math.min(problem.ic(), problem.oc()) / problem.groups();
     for (Algorithm algorithm : Algorithm.values()) {
-      boolean costly =
-          algorithm.accuracy == Accuracy.RELAXED && channels < WORTHWHILE_CHANNELS;
+      boolean costly = algorithm.accuracy == Accuracy.RELAXED && channels < WORTHWHILE_CHANNELS;
       (costly ? last : offers).add(algorithm.offer(problem, options));
     }
     offers.addAll(last);

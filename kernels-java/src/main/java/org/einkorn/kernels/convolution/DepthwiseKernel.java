@@ -69,8 +69,7 @@ final class DepthwiseKernel extends Kernel {
     this.finisher =
         hasTarget ? TileFinisher.get(options.storage(), Machine.FLOATS, epilogue) : plain;
     int kernelW = (int) view.w().kernel();
-    PhasedPlane sliding =
-        new PhasedPlane(Axis.forward(view.h()), Axis.forward(view.w()), kernelW);
+    PhasedPlane sliding = new PhasedPlane(Axis.forward(view.h()), Axis.forward(view.w()), kernelW);
     this.results = sliding.ofResults();
     if (forward) {
       pieces.add(new Piece(sliding, 0, 0));
@@ -94,8 +93,7 @@ final class DepthwiseKernel extends Kernel {
     this.copyBytes = ConvolutionPlan.aligned((copy + 6L * Floats.LENGTH) * 4);
     flat = Math.max(flat, (long) taps * Floats.LENGTH);
     this.flatBytes = ConvolutionPlan.aligned((flat + 6L * Floats.LENGTH) * 4);
-    this.together =
-        (int) Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
+    this.together = Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
     this.partBytes = (copyBytes + flatBytes + flatBytes) * together;
   }
 

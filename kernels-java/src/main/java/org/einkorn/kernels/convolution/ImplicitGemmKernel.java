@@ -72,8 +72,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
    *
    * @param packed whether the weights are packed; forward can read them in place, in native memory
    */
-  ImplicitGemmKernel(
-      Variant variant, ConvolutionProblem problem, Options options, boolean packed) {
+  ImplicitGemmKernel(Variant variant, ConvolutionProblem problem, Options options, boolean packed) {
     super(variant, problem, options);
     this.epilogue = problem.epilogue();
     this.packed = packed;

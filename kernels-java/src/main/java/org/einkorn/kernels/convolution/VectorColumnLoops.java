@@ -374,8 +374,7 @@ final class VectorColumnLoops implements ColumnLoops {
         long q = v * BYTES;
         // what lies between rows is left out: it may be infinite
         VectorMask<Float> inside = VectorMask.fromLong(SPECIES, p.masks[v]);
-        FloatVector d =
-            FloatVector.fromMemorySegment(SPECIES, memory, gradient + q, ORDER, inside);
+        FloatVector d = FloatVector.fromMemorySegment(SPECIES, memory, gradient + q, ORDER, inside);
         a = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, first + q, ORDER, inside), a);
         b = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, second + q, ORDER, inside), b);
         c = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, third + q, ORDER, inside), c);
@@ -389,8 +388,7 @@ final class VectorColumnLoops implements ColumnLoops {
       for (int v = 0; v < vectors; v++) {
         long q = v * BYTES;
         VectorMask<Float> inside = VectorMask.fromLong(SPECIES, p.masks[v]);
-        FloatVector d =
-            FloatVector.fromMemorySegment(SPECIES, memory, gradient + q, ORDER, inside);
+        FloatVector d = FloatVector.fromMemorySegment(SPECIES, memory, gradient + q, ORDER, inside);
         long at = copy + shifts[t] + q;
         a = d.fma(FloatVector.fromMemorySegment(SPECIES, memory, at, ORDER, inside), a);
       }

@@ -123,8 +123,7 @@ final class WinogradKernel extends Kernel implements Compilable {
             Math.max(
                 1,
                 Math.min(
-                    wanted / Math.max(1, tiles.lineLength),
-                    Math.ceilDiv(lines, (long) parts)));
+                    wanted / Math.max(1, tiles.lineLength), Math.ceilDiv(lines, (long) parts)));
     this.blockColumns =
         Math.ceilDiv(Math.max(1, blockRows * tiles.lineLength), Floats.LENGTH) * Floats.LENGTH;
     for (int vectors = 1; vectors <= ConvolutionPlan.VECTORS; vectors++) {
@@ -163,7 +162,11 @@ final class WinogradKernel extends Kernel implements Compilable {
 
   private ColumnReader reader() {
     return new ColumnReader(
-        tiles, view, options().storage(), loops, Math.max(1, blockRows * tiles.lineLength),
+        tiles,
+        view,
+        options().storage(),
+        loops,
+        Math.max(1, blockRows * tiles.lineLength),
         Math.max(1, Math.min(CHANNELS, depth)));
   }
 
@@ -238,8 +241,7 @@ final class WinogradKernel extends Kernel implements Compilable {
     void bind(Operands operands) {
       boolean fromSource = problem.direction().isForward();
       reader.bind(operands, fromSource ? Role.SRC : Role.DIFF_DST, frame.memory, copyAt);
-      destination.bind(
-          operands, fromSource ? Role.DST : Role.DIFF_SRC, problem.epilogue());
+      destination.bind(operands, fromSource ? Role.DST : Role.DIFF_SRC, problem.epilogue());
       destination.stride((long) height * width);
     }
 
@@ -360,19 +362,11 @@ final class WinogradKernel extends Kernel implements Compilable {
       }
       long image = line / tiles.lines;
       int y = (int) (line % tiles.lines) * transform.outputs;
-      destination.move(
-          (image * groups + group) * rows * height * width, (long) group * rows);
+      destination.move((image * groups + group) * rows * height * width, (long) group * rows);
       int end = Math.min(height, y + transform.outputs);
       for (int i = y; i < end; i++) {
         finisher.finish(
-            destination,
-            row,
-            i * width,
-            1,
-            width,
-            frame.memory,
-            stripAt + (i - y) * stripPitch,
-            0);
+            destination, row, i * width, 1, width, frame.memory, stripAt + (i - y) * stripPitch, 0);
       }
     }
   }

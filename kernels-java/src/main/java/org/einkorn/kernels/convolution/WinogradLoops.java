@@ -29,6 +29,5 @@ interface WinogradLoops {
       int count);
 
   /** Transforms products back into rows of results, {@code pitch} apart. */
-  void output(
-      MemorySegment memory, long from, long step, long scratch, long to, long pitch);
+  void output(MemorySegment memory, long from, long step, long scratch, long to, long pitch);
 }

@@ -22,10 +22,10 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Storage;
-import org.einkorn.kernels.reference.References;
-import org.einkorn.kernels.reference.Values;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionReference;
+import org.einkorn.kernels.reference.References;
+import org.einkorn.kernels.reference.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +125,7 @@ public final class Trial {
       int at = Math.toIntExact(offset + spec.layout().offsetOf(i));
       written[at] = true;
       double actual = now.get(at);
-      double allowed =
-          exact ? 0 : relaxed ? ConvolutionReference.RELAXED * most : tolerance[i];
+      double allowed = exact ? 0 : relaxed ? ConvolutionReference.RELAXED * most : tolerance[i];
       boolean same = expected[i] == actual || (Double.isNaN(expected[i]) && Double.isNaN(actual));
       if (!same && !(Math.abs(actual - expected[i]) <= allowed)) {
         return Optional.of(

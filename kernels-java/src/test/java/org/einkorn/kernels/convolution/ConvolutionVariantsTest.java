@@ -118,8 +118,7 @@ final class ConvolutionVariantsTest {
 
   @Test
   void winogradMustBeAllowed() {
-    Problem problem =
-        Problems.parse("convolution forward-inference f32 mb1ic3ih9oc4kh3ph1 nchw");
+    Problem problem = Problems.parse("convolution forward-inference f32 mb1ic3ih9oc4kh3ph1 nchw");
     for (Offer offer : offers(problem, Options.cpu())) {
       if (offer instanceof Offer.Candidate(var variant)) {
         assertEquals(Accuracy.STANDARD, variant.accuracy(), variant.id());
@@ -135,8 +134,7 @@ final class ConvolutionVariantsTest {
     List<String> candidates = new ArrayList<>();
     Problem problem = Problems.parse(text);
     for (Storage storage : List.of(Storage.NATIVE, Storage.HEAP)) {
-      Options options =
-          Options.cpu().withStorage(storage).withThreads(2).withAccuracy(accuracy);
+      Options options = Options.cpu().withStorage(storage).withThreads(2).withAccuracy(accuracy);
       for (Offer offer : offers(problem, options)) {
         if (offer instanceof Offer.Candidate(var variant)) {
           candidates.add(variant.id());
