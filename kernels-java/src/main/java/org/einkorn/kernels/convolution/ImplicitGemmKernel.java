@@ -454,7 +454,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       long channels = view.mb() * groups * rows;
       long end = channels * (part + 1) / count;
       for (long channel = channels * part / count; channel < end; channel++) {
-        int row = (int) (channel % (groups * rows));
+        int row = (int) (channel % ((long) groups * rows));
         destination.move((channel - row) * targetPlane, 0);
         for (int x = 0; x < targetPlane; x += NR) {
           int here = (int) Math.min(NR, targetPlane - x);

@@ -281,7 +281,7 @@ final class VectorColumnLoops implements ColumnLoops {
 
   @Override
   public void copyPlane(PhasedPlane p, Floats image, long from, MemorySegment copy, long to) {
-    long planeBytes = p.height * p.pitch * 4L;
+    long planeBytes = (long) p.height * p.pitch * 4;
     int step = p.w.step;
     for (int phase = 0; phase < p.h.step; phase++) {
       int row = p.h.low + phase;

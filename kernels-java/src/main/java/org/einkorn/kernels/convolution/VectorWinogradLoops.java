@@ -19,6 +19,7 @@ final class VectorWinogradLoops implements WinogradLoops {
 
   private static final int OUTPUTS = Specializer.constants(MethodHandles.lookup(), Integer.class);
   private static final int SIDE = OUTPUTS + 2;
+  private static final long LINE = SIDE * 4L * LENGTH;
   private static final long BYTES = LENGTH * 4L;
   private static final VectorShuffle<Float> LOW =
       VectorShuffle.fromOp(SPECIES, i -> (i & 1) == 0 ? i / 2 : i / 2 - LENGTH);
@@ -47,22 +48,22 @@ final class VectorWinogradLoops implements WinogradLoops {
       long at = scratch + j * BYTES;
       if (OUTPUTS == 2) {
         store(a.sub(c), memory, at);
-        store(b.add(c), memory, at + SIDE * BYTES);
-        store(c.sub(b), memory, at + 2 * SIDE * BYTES);
-        store(b.sub(d), memory, at + 3 * SIDE * BYTES);
+        store(b.add(c), memory, at + LINE);
+        store(c.sub(b), memory, at + 2 * LINE);
+        store(b.sub(d), memory, at + 3 * LINE);
       } else {
         FloatVector e = load(memory, from + shifts[first + 4 * SIDE + j]);
         FloatVector f = load(memory, from + shifts[first + 5 * SIDE + j]);
-        input4(a, b, c, d, e, f, memory, at, SIDE * BYTES);
+        input4(a, b, c, d, e, f, memory, at, LINE);
       }
     }
     for (int i = 0; i < SIDE; i++) {
-      long row = scratch + i * SIDE * BYTES;
+      long row = scratch + i * LINE;
       FloatVector a = load(memory, row);
       FloatVector b = load(memory, row + BYTES);
       FloatVector c = load(memory, row + 2 * BYTES);
       FloatVector d = load(memory, row + 3 * BYTES);
-      long at = to + i * SIDE * step;
+      long at = to + (long) i * SIDE * step;
       if (OUTPUTS == 2) {
         store(a.sub(c), memory, at);
         store(b.add(c), memory, at + step);
@@ -118,16 +119,16 @@ final class VectorWinogradLoops implements WinogradLoops {
       weights(a, b, c, memory, scratch + j * BYTES, 3 * BYTES);
     }
     for (int i = 0; i < SIDE; i++) {
-      long row = scratch + i * 3 * BYTES;
+      long row = scratch + i * (3 * BYTES);
       FloatVector a = load(memory, row);
       FloatVector b = load(memory, row + BYTES);
       FloatVector c = load(memory, row + 2 * BYTES);
       // behind what the first pass left
-      long at = scratch + SIDE * 3 * BYTES;
+      long at = scratch + 3 * LINE;
       weights(a, b, c, memory, at, BYTES);
       for (int j = 0; j < SIDE; j++) {
         load(memory, at + j * BYTES)
-            .intoMemorySegment(memory, to + (i * SIDE + j) * step, ORDER, valid);
+            .intoMemorySegment(memory, to + (i * (long) SIDE + j) * step, ORDER, valid);
       }
     }
   }
@@ -166,7 +167,7 @@ final class VectorWinogradLoops implements WinogradLoops {
       long at = scratch + j * BYTES;
       if (OUTPUTS == 2) {
         store(a.add(b).add(c), memory, at);
-        store(b.sub(c).sub(d), memory, at + SIDE * BYTES);
+        store(b.sub(c).sub(d), memory, at + LINE);
       } else {
         FloatVector e = load(memory, column + 4 * SIDE * step);
         FloatVector f = load(memory, column + 5 * SIDE * step);
@@ -175,13 +176,13 @@ final class VectorWinogradLoops implements WinogradLoops {
         FloatVector farSum = d.add(e);
         FloatVector farDifference = d.sub(e);
         store(a.add(sum).add(farSum), memory, at);
-        store(difference.add(farDifference.mul(2f)), memory, at + SIDE * BYTES);
-        store(sum.add(farSum.mul(4f)), memory, at + 2 * SIDE * BYTES);
-        store(difference.add(farDifference.mul(8f)).add(f), memory, at + 3 * SIDE * BYTES);
+        store(difference.add(farDifference.mul(2f)), memory, at + LINE);
+        store(sum.add(farSum.mul(4f)), memory, at + 2 * LINE);
+        store(difference.add(farDifference.mul(8f)).add(f), memory, at + 3 * LINE);
       }
     }
     for (int i = 0; i < OUTPUTS; i++) {
-      long row = scratch + i * SIDE * BYTES;
+      long row = scratch + i * LINE;
       FloatVector a = load(memory, row);
       FloatVector b = load(memory, row + BYTES);
       FloatVector c = load(memory, row + 2 * BYTES);
