@@ -162,15 +162,15 @@ final class VectorWinogradLoops implements WinogradLoops {
       long column = from + j * step;
       FloatVector a = load(memory, column);
       FloatVector b = load(memory, column + SIDE * step);
-      FloatVector c = load(memory, column + 2 * SIDE * step);
-      FloatVector d = load(memory, column + 3 * SIDE * step);
+      FloatVector c = load(memory, column + 2L * SIDE * step);
+      FloatVector d = load(memory, column + 3L * SIDE * step);
       long at = scratch + j * BYTES;
       if (OUTPUTS == 2) {
         store(a.add(b).add(c), memory, at);
         store(b.sub(c).sub(d), memory, at + LINE);
       } else {
-        FloatVector e = load(memory, column + 4 * SIDE * step);
-        FloatVector f = load(memory, column + 5 * SIDE * step);
+        FloatVector e = load(memory, column + 4L * SIDE * step);
+        FloatVector f = load(memory, column + 5L * SIDE * step);
         FloatVector sum = b.add(c);
         FloatVector difference = b.sub(c);
         FloatVector farSum = d.add(e);

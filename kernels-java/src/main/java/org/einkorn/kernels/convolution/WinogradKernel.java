@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Kernel;
@@ -97,7 +98,7 @@ final class WinogradKernel extends Kernel implements Compilable {
     this.transform = transform;
     this.view = problem.transposed() ? problem.mirror() : problem;
     this.forward = view.direction() != Direction.BACKWARD_DATA;
-    this.winograd = LOOPS.get(transform);
+    this.winograd = Objects.requireNonNull(LOOPS.get(transform));
     this.loops = ImplicitGemmKernel.LOOPS.get(options.storage());
     this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, problem.epilogue());
     this.groups = (int) view.groups();
@@ -134,7 +135,7 @@ final class WinogradKernel extends Kernel implements Compilable {
     this.weightStep = ConvolutionPlan.aligned((long) rows * depth * 4);
     this.tileStep = ConvolutionPlan.aligned((long) depth * blockColumns * 4 + 2 * slack());
     this.productStep = ConvolutionPlan.aligned((long) rows * blockColumns * 4 + 2 * slack());
-    this.stripPitch = ConvolutionPlan.aligned((tiles.lineLength + Floats.LENGTH) * m * 4L);
+    this.stripPitch = ConvolutionPlan.aligned((tiles.lineLength + Floats.LENGTH) * (m * 4L));
     this.scratchBytes =
         ConvolutionPlan.aligned(
             Math.max(NR * 9L * 4 + slack(), transform.products() * slack()) + 64 * slack());

@@ -33,7 +33,7 @@ public final class EmbeddingReference implements Reference<EmbeddingProblem> {
     double[] dst = new double[indices.length * width];
     for (int i = 0; i < indices.length; i++) {
       for (int j = 0; j < width && indices[i] != p.padding(); j++) {
-        dst[i * width + j] = weights[(int) indices[i] * width + j];
+        dst[i * width + j] = weights[((int) indices[i]) * width + j];
       }
     }
     values.put(Role.DST, dst, new double[dst.length]);
@@ -47,7 +47,7 @@ public final class EmbeddingReference implements Reference<EmbeddingProblem> {
     int[] terms = new int[gradient.length];
     for (int i = 0; i < indices.length; i++) {
       for (int j = 0; j < width && indices[i] != p.padding(); j++) {
-        int at = (int) indices[i] * width + j;
+        int at = ((int) indices[i]) * width + j;
         gradient[at] += diff[i * width + j];
         magnitudes[at] += Math.abs(diff[i * width + j]);
         terms[at]++;

@@ -82,8 +82,8 @@ final class ForwardKernel extends Kernel implements Compilable {
       bias[way] = scratch.floats(gateRows + n);
     }
     if (!training && p.layers() > 1) {
-      sequences[0] = scratch.floats(steps * mb * p.outputs());
-      sequences[1] = scratch.floats(steps * mb * p.outputs());
+      sequences[0] = scratch.floats((long) steps * mb * p.outputs());
+      sequences[1] = scratch.floats((long) steps * mb * p.outputs());
     }
     hidden = new long[bands.parts()];
     cells = new long[bands.parts()];
@@ -94,7 +94,7 @@ final class ForwardKernel extends Kernel implements Compilable {
       hidden[part] = scratch.floats((long) bands.rows() * n);
       cells[part] = scratch.floats((long) bands.rows() * n);
       products[part] = scratch.floats((long) bands.rows() * step.ldc());
-      inputs[part] = scratch.floats(chunk * bands.rows() * most);
+      inputs[part] = scratch.floats((long) chunk * bands.rows() * most);
       inputProducts[part] = scratch.floats((long) chunk * bands.rows() * step.ldc());
     }
     bytes = scratch.totalBytes();

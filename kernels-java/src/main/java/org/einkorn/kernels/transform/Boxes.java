@@ -107,7 +107,8 @@ final class Boxes {
   /** What is filled, and at the end what is copied. */
   private static List<Box> constantPad(Pad t) {
     long[] dims = Grid.sizes(t.dims());
-    Grid inside = Grid.dense(Grid.sizes(t.dst()), Grid.array(t.before()), dims);
+    Grid inside =
+        Grid.dense(/* dims= */ Grid.sizes(t.dst()), Grid.array(t.before()), /* size= */ dims);
     List<Box> boxes = new ArrayList<>(inside.complement());
     long[] to = Grid.strides(inside.dims());
     boxes.add(new Box(0, axes(dims, Grid.strides(dims), to), 0, inside.first()));

@@ -423,7 +423,9 @@ public final class Fuzzer {
     List<Integer> rest = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
     List<Integer> perm = new ArrayList<>();
     while (!rest.isEmpty()) {
-      perm.add(rest.remove(random.nextInt(rest.size())));
+      int index = random.nextInt(rest.size());
+      perm.add(rest.get(index));
+      rest.subList(index, index + 1).clear();
     }
     return perm;
   }

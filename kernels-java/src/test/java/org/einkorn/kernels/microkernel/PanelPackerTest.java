@@ -49,7 +49,7 @@ final class PanelPackerTest {
       array[i] = i;
       source.setAtIndex(ValueLayout.JAVA_DOUBLE, i, i);
     }
-    MemorySegment panel = Arena.ofAuto().allocate(width * k * 8L + PanelPacker.SLACK_BYTES, 64);
+    MemorySegment panel = Arena.ofAuto().allocate(8L * width * k + PanelPacker.SLACK_BYTES, 64);
     panel.fill((byte) -1);
     PanelPacker packer = PanelPackers.get(width, order, Machine.DOUBLES);
     if (heap) {
