@@ -37,6 +37,11 @@ final class ThreadInvarianceTest {
   @ParameterizedTest
   @CsvSource({
     "gemm forward f32 101x301:301x203 +bias:n, DST",
+    "gemm forward f64 101x301:301x103 +bias:n, DST",
+    "gemm forward f32 5x101x101:5x101x103 +bias:n, DST",
+    "gemm forward f32 1001x501:501x5, DST",
+    "gemm forward f32 77x20011:20011x1, DST",
+    "gemm forward f32 1x3000:3000x1027, DST",
     "convolution forward-inference f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DST",
     "convolution backward-data f32 mb2ic16ih23oc32kh3ph1 nchw, DIFF_SRC",
     "convolution backward-weights f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DIFF_WEIGHTS",
