@@ -158,19 +158,20 @@ final class VectorWinogradLoops implements WinogradLoops {
   @Override
   public void output(
       MemorySegment memory, long from, long step, long scratch, long to, long pitch) {
+    long line = SIDE * step;
     for (int j = 0; j < SIDE; j++) {
       long column = from + j * step;
       FloatVector a = load(memory, column);
-      FloatVector b = load(memory, column + SIDE * step);
-      FloatVector c = load(memory, column + 2L * SIDE * step);
-      FloatVector d = load(memory, column + 3L * SIDE * step);
+      FloatVector b = load(memory, column + line);
+      FloatVector c = load(memory, column + 2 * line);
+      FloatVector d = load(memory, column + 3 * line);
       long at = scratch + j * BYTES;
       if (OUTPUTS == 2) {
         store(a.add(b).add(c), memory, at);
         store(b.sub(c).sub(d), memory, at + LINE);
       } else {
-        FloatVector e = load(memory, column + 4L * SIDE * step);
-        FloatVector f = load(memory, column + 5L * SIDE * step);
+        FloatVector e = load(memory, column + 4 * line);
+        FloatVector f = load(memory, column + 5 * line);
         FloatVector sum = b.add(c);
         FloatVector difference = b.sub(c);
         FloatVector farSum = d.add(e);

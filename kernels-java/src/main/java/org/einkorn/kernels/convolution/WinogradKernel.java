@@ -2,9 +2,6 @@ package org.einkorn.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Kernel;
@@ -49,21 +46,8 @@ final class WinogradKernel extends Kernel implements Compilable {
 
   private static final int MOST_TILES = 512;
   private static final int CHANNELS = 8;
-  private static final Map<WinogradTransform, WinogradLoops> LOOPS =
-      new EnumMap<>(WinogradTransform.class);
-
-  static {
-    for (WinogradTransform transform : WinogradTransform.values()) {
-      LOOPS.put(
-          transform,
-          Specializer.specialize(
-              MethodHandles.lookup(),
-              VectorWinogradLoops.class,
-              WinogradLoops.class,
-              Floats.SPECIES.vectorBitSize(),
-              transform.outputs));
-    }
-  }
+  private static final WinogradLoops LOOPS_2 = loops(WinogradTransform.F2);
+  private static final WinogradLoops LOOPS_4 = loops(WinogradTransform.F4);
 
   private final ConvolutionProblem problem;
   private final ConvolutionProblem view;
@@ -98,7 +82,7 @@ final class WinogradKernel extends Kernel implements Compilable {
     this.transform = transform;
     this.view = problem.transposed() ? problem.mirror() : problem;
     this.forward = view.direction() != Direction.BACKWARD_DATA;
-    this.winograd = Objects.requireNonNull(LOOPS.get(transform));
+    this.winograd = transform == WinogradTransform.F2 ? LOOPS_2 : LOOPS_4;
     this.loops = ImplicitGemmKernel.LOOPS.get(options.storage());
     this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, problem.epilogue());
     this.groups = (int) view.groups();
@@ -135,7 +119,7 @@ final class WinogradKernel extends Kernel implements Compilable {
     this.weightStep = ConvolutionPlan.aligned((long) rows * depth * 4);
     this.tileStep = ConvolutionPlan.aligned((long) depth * blockColumns * 4 + 2 * slack());
     this.productStep = ConvolutionPlan.aligned((long) rows * blockColumns * 4 + 2 * slack());
-    this.stripPitch = ConvolutionPlan.aligned((tiles.lineLength + Floats.LENGTH) * (m * 4L));
+    this.stripPitch = ConvolutionPlan.aligned((tiles.lineLength + Floats.LENGTH) * 4L * m);
     this.scratchBytes =
         ConvolutionPlan.aligned(
             Math.max(NR * 9L * 4 + slack(), transform.products() * slack()) + 64 * slack());
@@ -144,6 +128,15 @@ final class WinogradKernel extends Kernel implements Compilable {
             + stripPitch * m
             + scratchBytes
             + reader().scratchBytes();
+  }
+
+  private static WinogradLoops loops(WinogradTransform transform) {
+    return Specializer.specialize(
+        MethodHandles.lookup(),
+        VectorWinogradLoops.class,
+        WinogradLoops.class,
+        Floats.SPECIES.vectorBitSize(),
+        transform.outputs);
   }
 
   private static long slack() {
