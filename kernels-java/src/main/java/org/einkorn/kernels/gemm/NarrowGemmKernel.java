@@ -145,8 +145,7 @@ final class NarrowGemmKernel extends Kernel implements Compilable {
       long stride = fewColumns ? problem.lda() : problem.ldb();
       long rowStep = fewColumns ? columns * 4L : 4;
       long columnStep = fewColumns ? 4 : BLOCK_ROWS * 4L;
-      loops.rows(
-          wide, first * stride, stride, count, k, memory, 0, strip, rowStep, columnStep);
+      loops.rows(wide, first * stride, stride, count, k, memory, 0, strip, rowStep, columnStep);
       if (fewColumns) {
         finisher.finish(destination, first, 0, count, columns, memory, strip, rowStep);
       } else {

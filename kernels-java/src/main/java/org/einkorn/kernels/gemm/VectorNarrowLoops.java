@@ -222,7 +222,6 @@ final class VectorNarrowLoops extends NarrowLoops {
   }
 
   private static FloatVector column(MemorySegment memory, long from, int column) {
-    return FloatVector.fromMemorySegment(
-        SPECIES, memory, from + column * VECTOR_BYTES, ORDER);
+    return FloatVector.fromMemorySegment(SPECIES, memory, from + column * VECTOR_BYTES, ORDER);
   }
 }
