@@ -44,7 +44,11 @@ final class ThreadInvarianceTest {
     "gemm forward f32 1x3000:3000x1027, DST",
     "convolution forward-inference f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DST",
     "convolution backward-data f32 mb2ic16ih23oc32kh3ph1 nchw, DIFF_SRC",
-    "convolution backward-weights f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DIFF_WEIGHTS"
+    "convolution backward-weights f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DIFF_WEIGHTS",
+    "convolution backward-data f32 mb2ic16ih23oc32kh3sh2ph1 nchw, DIFF_SRC",
+    "convolution forward-inference f32 mb1ic64ih7oc80kh3ph1 nhwc +bias, DST",
+    "convolution forward-inference f32 g32mb2ic32ih60oc32kh3ph1 nchw +bias, DST",
+    "convolution backward-weights f32 g32mb2ic32ih60oc32kh3ph1 nchw, DIFF_WEIGHTS"
   })
   void threadsDoNotChangeABit(String text, Role written) {
     Problem problem = Problems.parse(text);

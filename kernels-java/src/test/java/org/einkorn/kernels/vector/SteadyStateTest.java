@@ -48,6 +48,14 @@ final class SteadyStateTest {
     "NATIVE, normalization forward-training f32 batch mb4ic5ih7",
     "HEAP, normalization backward f32 layer 40x100:100",
     "NATIVE, normalization backward f32 batch mb4ic17ih3 nhwc",
+    "NATIVE, recurrent forward-training f32 lstm l2t5mb6slc9dhc20 concat bias initial final",
+    "NATIVE, recurrent forward-inference f32 lbr-gru l1t4mb3slc16dhc33 bias lengths",
+    "NATIVE, recurrent backward f32 lstm l2t5mb6slc9dhc20 bias initial final",
+    "NATIVE, recurrent backward f32 lbr-gru l1t4mb3slc16dhc33 right2left bias lengths",
+    "NATIVE, attention forward-inference f32 h2q33k50d20",
+    "HEAP, attention forward-training f32 h2g1q17d16 causal mask=bqk",
+    "NATIVE, attention backward f32 h2q33k50d20v24 mask=bk",
+    "HEAP, attention backward f32 h2q33d20 causal",
     "NATIVE, gemm forward f32 40x50:50x60",
     "NATIVE, gemm forward f64 40x50:50x60",
     "HEAP, gemm forward f64 40x50:50x60 ta tb beta=1 +bias:n+relu",
@@ -60,7 +68,14 @@ final class SteadyStateTest {
     "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
     "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
     "HEAP, convolution backward-data f32 mb2ic3ih9oc8kh3ph1 nchw",
-    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias"
+    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+    "NATIVE, convolution backward-data f32 mb2ic3ih9oc8kh3sh2ph1 nchw",
+    "HEAP, convolution forward-training f32 mb2ic3ih9oc8kh3sh2ph1 nhwc +bias+relu",
+    "NATIVE, convolution forward-training f32 mb2ic3ih5oc8kh2sh2 nchw transposed +bias+relu",
+    "NATIVE, convolution forward-inference f32 g8mb2ic8ih14oc8kh3ph1 nchw +bias+clamp",
+    "HEAP, convolution backward-data f32 g8mb2ic8ih14oc8kh3sh2ph1 nchw",
+    "NATIVE, convolution backward-weights f32 g8mb2ic8ih14oc8kh3ph1 nchw",
+    "NATIVE, convolution forward-inference f32 mb2ic8ih20oc8kh3ph1 nchw +bias+relu"
   })
   void allocatesNothing(Storage storage, String text) {
     Problem problem = Problems.parse(text);
