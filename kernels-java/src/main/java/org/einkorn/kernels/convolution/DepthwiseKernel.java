@@ -93,7 +93,7 @@ final class DepthwiseKernel extends Kernel {
     this.copyBytes = ConvolutionPlan.aligned((copy + 6L * Floats.LENGTH) * 4);
     flat = Math.max(flat, (long) taps * Floats.LENGTH);
     this.flatBytes = ConvolutionPlan.aligned((flat + 6L * Floats.LENGTH) * 4);
-    this.together = (int) Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
+    this.together = Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
     this.partBytes = (copyBytes + flatBytes + flatBytes) * together;
   }
 
