@@ -71,7 +71,7 @@ final class GemmVariantsTest {
   }
 
   static Stream<String> doubles() {
-    return Stream.of("1x3:3x1", "9x17:17x50", "13x33:33x17", "31x37:37x29", "5x400:400x24")
+    return Stream.of("1x3:3x1", "9x17:17x50", "13x400:400x33")
         .flatMap(size ->
             Stream.of(
                     "",
@@ -100,21 +100,21 @@ final class GemmVariantsTest {
   }
 
   static Stream<String> vectors() {
-    return Stream.of("1x1:1x1", "1x100:100x7", "7x100:100x1", "37x9000:9000x1", "1x2100:2100x530")
+    return Stream.of("1x1:1x1", "1x100:100x7", "7x100:100x1", "5x9000:9000x1", "1x2100:2100x530")
         .flatMap(size ->
             Stream.of("", "ta", "tb", "beta=1", "alpha=other beta=other +bias:m+residual+relu")
                 .map(option -> "gemm forward f32 " + size + ' ' + option));
   }
 
   static Stream<String> narrow() {
-    return Stream.of("50x129:129x1", "51x128:128x3", "7x200:200x8", "4x1000:1000x5")
+    return Stream.of("50x129:129x1", "51x128:128x3", "7x200:200x8")
         .flatMap(size ->
-            Stream.of("", "tb", "alpha=other lda=1003 ldc=11 +bias:n+residual+relu", "+bias:m")
+            Stream.of("", "tb", "alpha=other lda=203 ldc=11 +bias:n+residual+relu", "+bias:m")
                 .map(option -> "gemm forward f32 " + size + ' ' + option));
   }
 
   static Stream<String> narrowAcross() {
-    return Stream.of("1x129:129x50", "3x128:128x51", "8x200:200x97")
+    return Stream.of("3x128:128x51", "8x200:200x97")
         .flatMap(size ->
             Stream.of(
                     "tb", "ta tb", "tb alpha=other ldb=301 ldc=101 +bias:n+residual", "tb +bias:m")

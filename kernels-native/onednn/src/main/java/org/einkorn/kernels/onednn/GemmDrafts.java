@@ -26,9 +26,31 @@ final class GemmDrafts implements Drafts<GemmProblem> {
 
   @Override
   public Optional<String> refusal(GemmProblem p) {
-    return p.alpha() == ScalarClass.ZERO
-        ? Optional.of("alpha=0 leaves the product out, and oneDNN's matmul always computes it")
-        : Optional.empty();
+    if (p.alpha() == ScalarClass.ZERO) {
+      return Optional.of("alpha=0 leaves the product out, and oneDNN's matmul always computes it");
+    }
+    return p.batch().count() == 1 || isDense(p) && Math.min(p.m(), Math.min(p.n(), p.k())) > 1
+        ? Optional.empty()
+        : Optional.of(
+            "batches with gaps, or with m, n or k of 1, come out wrong with oneDNN 3.11; make them"
+                + " dense");
+  }
+
+  /** Whether no operand of a batch has gaps, within its matrices or between them. */
+  private static boolean isDense(GemmProblem p) {
+    GemmProblem dense =
+        GemmProblem.of(p.type(), p.m(), p.n(), p.k(), p.transA(), p.transB())
+            .times(p.batch().count());
+    return p.lda() == dense.lda()
+        && p.ldb() == dense.ldb()
+        && p.ldc() == dense.ldc()
+        && isDense(p.batch().strideA(), dense.batch().strideA())
+        && isDense(p.batch().strideB(), dense.batch().strideB())
+        && p.batch().strideC() == dense.batch().strideC();
+  }
+
+  private static boolean isDense(long stride, long dense) {
+    return stride == 0 || stride == dense;
   }
 
   @Override
