@@ -81,6 +81,12 @@ class OffersTest {
         "gemm forward f32 4x4:4x4 alpha=0 | alpha=0",
         "convolution forward-training f32 mb0ic3ih8oc4kh3 | is empty",
         "softmax forward-training f32 4x5 axis=1 cross-entropy | no cross-entropy",
+        "recurrent forward-inference f32 lbr-gru l1t2mb2slc2dhc2 | only lstm is bound",
+        "recurrent backward f32 lstm l1t2mb2slc2dhc2 bias | a form of its own",
+        "recurrent forward-inference f32 lstm l1t2mb2slc2dhc2 | with biases only",
+        "recurrent forward-inference f32 lstm l1t2mb2slc2dhc2 bias lengths | all as long",
+        "recurrent forward-inference f32 lstm l2t2mb2slc3dhc2 bias | inputs of one size",
+        "recurrent forward-inference f32 lstm l2t2mb2slc4dhc2 concat bias | both directions",
         "softmax forward-training f32 4x5 axis=1 log | errs by more than the bound",
       })
   void refusesWithAReason(String text, String reason) {
