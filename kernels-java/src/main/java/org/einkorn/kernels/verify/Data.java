@@ -4,6 +4,7 @@ import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -31,7 +32,11 @@ public enum Data {
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
           case PoolingProblem _, ElementwiseProblem _ -> true;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _, RecurrentProblem _ ->
+          case AttentionProblem _,
+              NormalizationProblem _,
+              OptimizerProblem _,
+              RecurrentProblem _,
+              SoftmaxProblem _ ->
               false;
         };
   }

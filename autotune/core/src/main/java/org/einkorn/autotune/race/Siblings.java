@@ -8,8 +8,10 @@ import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -78,6 +80,7 @@ public final class Siblings {
       case ActivationProblem p ->
           new ActivationProblem(
               p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.fromDst());
+      case AttentionProblem p -> smaller(p);
       case ElementwiseProblem p ->
           new ElementwiseProblem(p.type(), p.kind(), smaller(p.dims(), -1));
       case RecurrentProblem p -> smaller(p);
@@ -88,8 +91,13 @@ public final class Siblings {
     };
   }
 
-  /** Rows of C first, then its columns; the length of the sums stays. */
+  /** Products of a batch first, then rows of C, then its columns; the length of the sums stays. */
   private static GemmProblem smaller(GemmProblem p) {
+    GemmBatch batch = p.batch();
+    if (batch.count() > 1) {
+      return p.withBatch(
+          new GemmBatch(half(batch.count()), batch.strideA(), batch.strideB(), batch.strideC()));
+    }
     boolean rows = p.m() >= p.n();
     long m = rows ? half(p.m(), LEAST_ROWS) : p.m();
     long n = rows ? p.n() : half(p.n(), LEAST_ROWS);
@@ -105,7 +113,8 @@ public final class Siblings {
         p.ldc() - (p.n() - n),
         p.alpha(),
         p.beta(),
-        p.epilogue());
+        p.epilogue(),
+        batch);
   }
 
   /** Images first, then rows of the image. */
@@ -119,9 +128,11 @@ public final class Siblings {
         p.groups(),
         p.ic(),
         p.oc(),
+        p.d(),
         h,
         p.w(),
         p.layout(),
+        p.transposed(),
         p.epilogue());
   }
 
@@ -146,6 +157,22 @@ public final class Siblings {
         p.dhc(),
         p.sweep(),
         p.extras());
+  }
+
+  /** Sequences first, then heads, then positions. */
+  private static AttentionProblem smaller(AttentionProblem p) {
+    if (p.mb() > 1) {
+      return p.resized(half(p.mb()), p.keyHeads(), p.query(), p.key());
+    }
+    if (p.keyHeads() > 1) {
+      return p.resized(p.mb(), half(p.keyHeads()), p.query(), p.key());
+    }
+    boolean queries = p.query() >= p.key();
+    return p.resized(
+        p.mb(),
+        p.keyHeads(),
+        queries ? half(p.query(), LEAST_ROWS) : p.query(),
+        queries ? p.key() : half(p.key(), LEAST_ROWS));
   }
 
   private static NormalizationProblem smaller(NormalizationProblem p) {
@@ -190,6 +217,7 @@ public final class Siblings {
   static double lengthening(Problem problem, Problem sibling) {
     boolean sumsOverBatch =
         problem.direction() == Direction.BACKWARD_WEIGHTS
+            || problem instanceof AttentionProblem
             || problem instanceof NormalizationProblem
             || problem instanceof RecurrentProblem
             || problem instanceof ReductionProblem
