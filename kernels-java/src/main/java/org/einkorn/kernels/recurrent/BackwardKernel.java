@@ -82,8 +82,8 @@ final class BackwardKernel extends Kernel implements Compilable {
     }
     gradients.layOut(scratch);
     if (p.layers() > 1) {
-      sequences[0] = scratch.floats((long) steps * mb * p.outputs());
-      sequences[1] = scratch.floats((long) steps * mb * p.outputs());
+      sequences[0] = scratch.floats(p.steps() * p.mb() * p.outputs());
+      sequences[1] = scratch.floats(p.steps() * p.mb() * p.outputs());
     }
     hidden = new long[bands.parts()];
     cells = new long[bands.parts()];

@@ -18,7 +18,6 @@ import org.einkorn.kernels.recurrent.CellKind;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.recurrent.Sweep;
-import org.jspecify.annotations.Nullable;
 
 /**
  * LSTM, forward-inference. oneDNN has one bias, the sum of the contract's two. What its training
@@ -38,6 +37,12 @@ final class RecurrentDrafts implements Drafts<RecurrentProblem> {
     }
     if (p.has(Extra.LENGTHS)) {
       return Optional.of("oneDNN's sequences are all as long");
+    }
+    if (!p.has(Extra.BIAS)) {
+      return Optional.of("oneDNN implements LSTM with biases only");
+    }
+    if (p.layers() > 1 && p.directions() > 1) {
+      return Optional.of("oneDNN's layers of both directions do not stand on each other");
     }
     return p.layers() > 1 && p.slc() != p.outputs()
         ? Optional.of("oneDNN's layers all have inputs of one size, here " + p.outputs())
@@ -64,7 +69,7 @@ final class RecurrentDrafts implements Drafts<RecurrentProblem> {
     MemoryDesc bias = Descs.dense(l, d, 4, h);
     boolean initial = p.has(Extra.INITIAL);
     boolean last = p.has(Extra.FINAL);
-    Plan.@Nullable Argument bothBiases = p.has(Extra.BIAS) ? bothBiases(p, plan, bias) : null;
+    Plan.Argument bothBiases = bothBiases(p, plan, bias);
     PrimitiveDesc description =
         plan.main(
             Lstm.forward(
@@ -77,7 +82,7 @@ final class RecurrentDrafts implements Drafts<RecurrentProblem> {
                     initial ? state : null,
                     Descs.any(l, d, p.slc(), 4, h),
                     Descs.any(l, d, h, 4, h),
-                    bothBiases == null ? null : bias,
+                    bias,
                     dst,
                     last ? state : null,
                     last ? state : null),
@@ -87,9 +92,7 @@ final class RecurrentDrafts implements Drafts<RecurrentProblem> {
     arguments.add(weights(plan, description, 0, p, p.slc(), Role.WEIGHTS));
     arguments.add(weights(plan, description, 1, p, h, Role.WEIGHTS_ITER));
     arguments.add(PlanBuilder.operand(Arg.DST, dst, Role.DST));
-    if (bothBiases != null) {
-      arguments.add(bothBiases);
-    }
+    arguments.add(bothBiases);
     if (initial) {
       arguments.add(PlanBuilder.operand(Arg.SRC_ITER, state, Role.SRC_ITER));
       arguments.add(PlanBuilder.operand(Arg.SRC_ITER_C, state, Role.SRC_ITER_C));

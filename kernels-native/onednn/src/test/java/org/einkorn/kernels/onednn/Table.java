@@ -131,6 +131,14 @@ final class Table {
       texts.add("transform forward f32 transpose " + transpose);
       texts.add("transform backward f32 transpose " + transpose);
     }
+    for (String sizes :
+        List.of(
+            "l1t1mb1slc1dhc1 bias",
+            "l1t5mb3slc7dhc17 bias initial final",
+            "l2t4mb2slc16dhc16 right2left bias initial",
+            "l1t3mb5slc9dhc33 concat bias final")) {
+      texts.add("recurrent forward-inference f32 lstm " + sizes);
+    }
     for (String kind : List.of("sum", "mean")) {
       for (String sizes : List.of("7x13 axis=0", "7x13 axis=1", "3x50x4 axis=1", "1x1 axis=0")) {
         texts.add("reduction forward f32 " + kind + " " + sizes);
