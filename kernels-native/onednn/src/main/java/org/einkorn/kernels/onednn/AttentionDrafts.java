@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.einkorn.bindings.onednn.Algorithm;
 import org.einkorn.bindings.onednn.Arg;
+import org.einkorn.bindings.onednn.DataType;
 import org.einkorn.bindings.onednn.Matmul;
 import org.einkorn.bindings.onednn.MemoryDesc;
 import org.einkorn.bindings.onednn.PrimitiveDesc;
@@ -20,6 +21,9 @@ import org.einkorn.kernels.attention.HeadStrides;
 /**
  * Attention as oneDNN's primitives have it: a product, softmax, a product, the scores in the
  * workspace. Heads of keys have an axis of their own, along which they are broadcast.
+ *
+ * <p>Strides stay as they are, also of axes of one element: with those that {@link Descs} gives
+ * them oneDNN's matmul loses its place in the batch.
  */
 final class AttentionDrafts implements Drafts<AttentionProblem> {
 
@@ -33,9 +37,28 @@ final class AttentionDrafts implements Drafts<AttentionProblem> {
           p.direction().text()
               + ": oneDNN's softmax neither keeps nor takes the logarithms of its sums");
     }
+    if (p.key() == 1 || p.keySize() == 1 || p.valueSize() == 1) {
+      // Measured: it reads beside the operand where a column alone has strides.
+      return Optional.of("oneDNN's matmul errs on matrices of one column that have strides");
+    }
+    boolean together =
+        follow(p, p.queryStrides(), p.heads(), p.query())
+            && follow(p, p.keyStrides(), p.keyHeads(), p.key())
+            && follow(p, p.valueStrides(), p.keyHeads(), p.key())
+            && follow(p, p.dstStrides(), p.heads(), p.query());
+    if (!together) {
+      return Optional.of("oneDNN's matmul errs on sequences with gaps between them");
+    }
     return p.causal() || p.mask() != AttentionMask.NONE
         ? Optional.of("oneDNN's softmax has no rows without keys, as the contract has under masks")
         : Optional.empty();
+  }
+
+  /** True when the next sequence begins where the last one ends. */
+  private static boolean follow(AttentionProblem p, HeadStrides strides, long heads, long length) {
+    return p.mb() == 1
+        || strides.batch() == heads * strides.head()
+        || strides.batch() == length * strides.row();
   }
 
   @Override
@@ -54,7 +77,8 @@ final class AttentionDrafts implements Drafts<AttentionProblem> {
     MemoryDesc dst = rows(p, p.group(), p.query(), p.valueSize(), p.dstStrides());
     HeadStrides k = p.keyStrides();
     MemoryDesc key =
-        Descs.strided(
+        MemoryDesc.strided(
+            DataType.F32,
             new long[] {p.mb(), p.keyHeads(), 1, p.keySize(), p.key()},
             new long[] {k.batch(), k.head(), k.head(), 1, k.row()});
     MemoryDesc scores = Descs.dense(p.mb(), p.keyHeads(), p.group(), p.query(), p.key());
@@ -91,7 +115,8 @@ final class AttentionDrafts implements Drafts<AttentionProblem> {
 
   private static MemoryDesc rows(
       AttentionProblem p, long group, long length, long size, HeadStrides strides) {
-    return Descs.strided(
+    return MemoryDesc.strided(
+        DataType.F32,
         new long[] {p.mb(), p.keyHeads(), group, length, size},
         new long[] {strides.batch(), group * strides.head(), strides.head(), strides.row(), 1});
   }

@@ -81,6 +81,8 @@ class OffersTest {
         "gemm forward f32 4x4:4x4 alpha=0 | alpha=0",
         "convolution forward-training f32 mb0ic3ih8oc4kh3 | is empty",
         "attention forward-training f32 h2q3d4 | neither keeps nor takes the logarithms",
+        "attention forward-inference f32 h2q3d4v1 | matrices of one column",
+        "attention forward-inference f32 mb2h2q3d4 vs=99x12x4 | gaps between them",
         "attention backward f32 h2q3d4 | neither keeps nor takes the logarithms",
         "attention forward-inference f32 h2q3d4 causal | no rows without keys",
         "attention forward-inference f32 h2q3d4 mask=bk | no rows without keys",

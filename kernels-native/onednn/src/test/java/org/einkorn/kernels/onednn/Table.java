@@ -102,7 +102,7 @@ final class Table {
     }
     for (String sizes :
         List.of(
-            "h1q1d1",
+            "h1q1k2d2",
             "mb2h3q17k33d20",
             "mb2h4g2q17k9d20v12",
             "h2q40d64",
