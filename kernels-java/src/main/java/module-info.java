@@ -8,7 +8,9 @@ module org.einkorn.kernels {
   exports org.einkorn.kernels.activation;
   exports org.einkorn.kernels.attention;
   exports org.einkorn.kernels.convolution;
+  exports org.einkorn.kernels.dropout;
   exports org.einkorn.kernels.elementwise;
+  exports org.einkorn.kernels.embedding;
   exports org.einkorn.kernels.gemm;
   exports org.einkorn.kernels.normalization;
   exports org.einkorn.kernels.optimizer;
@@ -17,6 +19,7 @@ module org.einkorn.kernels {
   exports org.einkorn.kernels.reduction;
   exports org.einkorn.kernels.reference;
   exports org.einkorn.kernels.softmax;
+  exports org.einkorn.kernels.transform;
   exports org.einkorn.kernels.verify;
 
   uses org.einkorn.kernels.Backend;

@@ -27,7 +27,13 @@ public enum Family {
   /** Scaled dot-product attention. */
   ATTENTION,
   /** The update of parameters from their gradient. */
-  OPTIMIZER;
+  OPTIMIZER,
+  /** Lookup of rows of a table. */
+  EMBEDDING,
+  /** Random zeros that keep a network from relying on single elements. */
+  DROPOUT,
+  /** Moves of elements without arithmetic. */
+  TRANSFORM;
 
   /** The name in a problem's text, such as {@code gemm}. */
   public String text() {

@@ -41,7 +41,10 @@ public record OperandSpec(
       NON_NEGATIVE,
       /** A factor of a sum of so many terms: its magnitude is at most about 1/√bound. */
       WEIGHT,
-      /** An integer from 0 to the bound, exclusive. Values outside contribute nothing. */
+      /**
+       * An integer from 0 to the bound, exclusive. Values outside contribute nothing, unless the
+       * family's contract refuses them.
+       */
       INDEX
     }
 

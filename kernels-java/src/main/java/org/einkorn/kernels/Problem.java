@@ -4,7 +4,9 @@ import java.util.List;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -12,6 +14,7 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * What is to be computed: a value, with one record for each family.
@@ -23,14 +26,17 @@ public sealed interface Problem
     permits ActivationProblem,
         AttentionProblem,
         ConvolutionProblem,
+        DropoutProblem,
         ElementwiseProblem,
+        EmbeddingProblem,
         GemmProblem,
         NormalizationProblem,
         OptimizerProblem,
         PoolingProblem,
         RecurrentProblem,
         ReductionProblem,
-        SoftmaxProblem {
+        SoftmaxProblem,
+        TransformProblem {
 
   /** The family. */
   Family family();

@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -15,6 +17,7 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /** Problems from their text: a single one, the lines of a file, or a list that is shipped. */
 public final class Problems {
@@ -74,6 +77,9 @@ public final class Problems {
       case REDUCTION -> ReductionProblem.parse(direction, type, words);
       case ATTENTION -> AttentionProblem.parse(direction, type, words);
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
+      case EMBEDDING -> EmbeddingProblem.parse(direction, type, words);
+      case DROPOUT -> DropoutProblem.parse(direction, type, words);
+      case TRANSFORM -> TransformProblem.parse(direction, type, words);
     };
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Role {
   /** The source; in a matrix product the left matrix A. */
   SRC,
-  /** The second source of an elementwise problem. */
+  /** The second source of an elementwise problem or of a transform. */
   SRC1,
   /** The weights; in a matrix product the right matrix B. */
   WEIGHTS,
@@ -24,7 +24,7 @@ public enum Role {
   DIFF_BIAS,
   /** Gradient of the loss with respect to the destination. */
   DIFF_DST,
-  /** Positions of the maxima of a pooling. */
+  /** Positions of the maxima of a pooling, or the rows that a lookup takes from a table. */
   INDICES,
   /** Mean of a normalization. */
   MEAN,
@@ -78,12 +78,24 @@ public enum Role {
   PARAMETERS,
   /** The gradient of the loss with respect to the parameters. */
   GRADIENT,
-  /** Velocity of SGD with momentum. */
+  /** Velocity of an optimizer with momentum. */
   VELOCITY,
-  /** First moment of Adam. */
+  /** First moment of an optimizer: a mean of gradients. */
   MOMENT1,
-  /** Second moment of Adam. */
+  /** Second moment of an optimizer: a mean or sum of squares. */
   MOMENT2,
+  /** Seed and offset of a random mask: four s32, the low half of each first. */
+  RANDOM,
+  /** The third source of a transform. */
+  SRC2,
+  /** The fourth source of a transform. */
+  SRC3,
+  /** Gradient of the loss with respect to the second source. */
+  DIFF_SRC1,
+  /** Gradient of the loss with respect to the third source. */
+  DIFF_SRC2,
+  /** Gradient of the loss with respect to the fourth source. */
+  DIFF_SRC3,
   /** The queries of an attention. */
   QUERY,
   /** The keys of an attention. */

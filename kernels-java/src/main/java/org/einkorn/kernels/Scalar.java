@@ -14,20 +14,28 @@ public enum Scalar {
   CLAMP_MIN,
   /** Upper bound of an epilogue's clamp. */
   CLAMP_MAX,
-  /** Momentum of SGD, or share of the new statistics in a running mean. */
+  /** Momentum of SGD or RMSProp, or share of the new statistics in a running mean. */
   MOMENTUM,
   /** Step size of an optimizer. */
   LEARNING_RATE,
-  /** L2 weight decay of an optimizer, added to the gradient. */
+  /** Weight decay of an optimizer: L2, or decoupled. */
   WEIGHT_DECAY,
   /** Decay of Adam's first moment. */
   BETA1,
-  /** Decay of Adam's second moment. */
+  /** Decay of the second moment of Adam or RMSProp. */
   BETA2,
-  /** The constant that keeps Adam's denominator from zero. */
+  /** The constant that keeps an optimizer's denominator from zero. */
   EPSILON,
   /** Number of this optimizer step, counted from 1. */
-  STEP;
+  STEP,
+  /** Probability with which an element is dropped. */
+  PROBABILITY,
+  /** What a tensor is padded with. */
+  FILL,
+  /** L1 decay of an optimizer, whose sign is that of the parameter. */
+  L1_DECAY,
+  /** Factor of an optimizer's gradient, such as that which bounds its norm. */
+  GRADIENT_SCALE;
 
   static final int COUNT = values().length;
 

@@ -42,6 +42,18 @@ final class ProblemsTest {
         "recurrent forward-inference f32 rnn-relu l1t0mb0slc1dhc1 right2left",
         "optimizer forward f32 adam 12345",
         "optimizer forward f32 sgd 0 nesterov",
+        "optimizer forward f32 rmsprop 10 momentum centered decoupled l1 clip",
+        "optimizer forward f64 lamb 10 clip",
+        "embedding forward f32 32x128:30522x768 padding=0",
+        "embedding backward-weights f64 0:1x0 beta=other",
+        "dropout forward-training f32 64x1024",
+        "dropout backward f64 7",
+        "transform forward u8 transpose 2x3x4 perm=2,0,1",
+        "transform backward f32 pad 2x3 before=0,1 after=2,0 mode=reflect",
+        "transform forward s32 slice 8x9 start=1,2 size=3,3 step=1,2",
+        "transform forward f32 concat 2x3:2x5:2x0 axis=1",
+        "transform backward f64 gather 5x7x3 axis=1 count=4",
+        "transform forward f32 im2col mb1ic3ih5oh5kh3ph1",
       })
   void canonicalTextSurvivesTheRoundTrip(String text) {
     Problem problem = Problems.parse(text);
@@ -59,6 +71,11 @@ final class ProblemsTest {
         "attention backward f32 d4q3k3h2g2v4mb1 mask=none qs=24x12x4 causal"
             + " | attention backward f32 h2q3d4 causal",
         "normalization backward f32 layer 2x3x4:3x4 | normalization backward f32 layer 2x12:12",
+        "optimizer forward f32 adamw 7 clip l1 | optimizer forward f32 adam 7 decoupled l1 clip",
+        "transform forward f32 reorder 2x3x4x5 nchw:nhwc"
+            + " | transform forward f32 transpose 2x3x4x5 perm=0,2,3,1",
+        "transform forward f32 slice 8 start=1 size=2 step=1"
+            + " | transform forward f32 slice 8 start=1 size=2",
         "normalization backward f32 batch mb1ic2ih3iw3 | normalization backward f32 batch"
             + " mb1ic2ih3 nchw",
       })
@@ -89,6 +106,18 @@ final class ProblemsTest {
         "recurrent backward f32 lstm l1t1mb1slc1dhc0 | 23 | dhc=0 must be at least 1",
         "recurrent backward f32 lstm t1mb1slc1dhc1 sum | 42 | unknown option beside left2right",
         "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
+        "optimizer forward f32 adam 7 momentum | 22 | the option momentum does not belong to adam",
+        "optimizer forward f32 sgd 7 centered | 22 | the option centered does not belong to sgd",
+        "optimizer forward f32 lamb 7 decoupled | 22 | the decay of lamb is always decoupled",
+        "optimizer forward f32 sgd 7 heavy | 28 | unknown option 'heavy'; expected one of:",
+        "embedding forward f32 4:5x6 padding=5 | 28 | padding=5 is no row of the table",
+        "embedding forward f32 4:5x6 beta=1 | 28 | beta=1 belongs to backward-weights",
+        "embedding forward f32 4:5 | 22 | expected the sizes of the indices and ROWSxWIDTH",
+        "transform forward f32 transpose 2x3 perm=0,0 | 36 | perm=0,0 does not name each axis",
+        "transform forward f32 slice 8 start=7 size=2 | 22 | positions 7 to 8 of axis 0",
+        "transform forward f32 pad 3 before=3 after=0 mode=reflect | 22 | padding 3 on axis 0",
+        "transform backward u8 transpose 2x3 perm=1,0 | 22 | type u8 is not f32 or f64",
+        "transform forward f32 turn 2x3 | 22 | unknown transform 'turn'",
         "attention forward f32 h2q3d4 | 0 | attention has no direction 'forward'",
         "attention backward f32 h3g2q3d4 | 0 | g=2 must divide h=3",
         "attention backward f32 h3q3d0 | 0 | d=0 must be at least 1",

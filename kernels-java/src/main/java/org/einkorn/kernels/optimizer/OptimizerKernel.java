@@ -2,14 +2,11 @@ package org.einkorn.kernels.optimizer;
 
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
-import org.einkorn.kernels.Role;
-import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.vector.Blocks;
-import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.RangeKernel;
 
-/** Optimizer steps on vectors; an item is a parameter. */
+/** Optimizer steps of one pass on vectors; an item is a parameter. */
 final class OptimizerKernel extends RangeKernel {
 
   private final OptimizerProblem problem;
@@ -23,65 +20,46 @@ final class OptimizerKernel extends RangeKernel {
 
   @Override
   protected Frame newFrame() {
-    return problem.kind() == OptimizerKind.ADAM ? new Adam() : new Sgd();
+    return new Call();
   }
 
-  private final class Sgd extends Frame {
-    private final Floats gradient = new Floats();
-    private final Floats parameters = new Floats();
-    private final Floats velocity = new Floats();
-    private float rate;
-    private float decay;
-    private float momentum;
+  private final class Call extends Frame {
+    private final State state = new State();
+    private final Step step = new Step();
 
     @Override
     protected void bind(Operands operands) {
-      gradient.bind(operands, Role.GRADIENT);
-      parameters.bind(operands, Role.PARAMETERS);
-      rate = (float) operands.scalar(Scalar.LEARNING_RATE);
-      decay = (float) operands.scalar(Scalar.WEIGHT_DECAY);
-      if (problem.momentum() != Momentum.NONE) {
-        velocity.bind(operands, Role.VELOCITY);
-        momentum = (float) operands.scalar(Scalar.MOMENTUM);
-      }
+      state.bind(operands);
+      step.bind(problem, operands);
     }
 
     @Override
     protected void compute(long from, long to) {
       for (long at = from; at < to; at += Blocks.LONGEST) {
-        int count = Blocks.count(at, to);
-        switch (problem.momentum()) {
-          case NONE -> loops.sgd(gradient, parameters, rate, decay, at, count);
-          case CLASSICAL ->
-              loops.momentum(gradient, parameters, velocity, rate, decay, momentum, at, count);
-          case NESTEROV ->
-              loops.nesterov(gradient, parameters, velocity, rate, decay, momentum, at, count);
+        compute(at, Blocks.count(at, to));
+      }
+    }
+
+    private void compute(long at, int count) {
+      switch (problem.kind()) {
+        case SGD -> {
+          switch (problem.momentum()) {
+            case NONE -> loops.sgd(state, step, at, count);
+            case CLASSICAL -> loops.momentum(state, step, at, count);
+            case NESTEROV -> loops.nesterov(state, step, at, count);
+          }
         }
-      }
-    }
-  }
-
-  private final class Adam extends Frame {
-    private final Floats gradient = new Floats();
-    private final Floats parameters = new Floats();
-    private final Floats moment1 = new Floats();
-    private final Floats moment2 = new Floats();
-    private final AdamStep step = new AdamStep();
-
-    @Override
-    protected void bind(Operands operands) {
-      gradient.bind(operands, Role.GRADIENT);
-      parameters.bind(operands, Role.PARAMETERS);
-      moment1.bind(operands, Role.MOMENT1);
-      moment2.bind(operands, Role.MOMENT2);
-      step.bind(operands);
-    }
-
-    @Override
-    protected void compute(long from, long to) {
-      for (long at = from; at < to; at += Blocks.LONGEST) {
-        int count = Blocks.count(at, to);
-        loops.adam(gradient, parameters, moment1, moment2, step, at, count);
+        case ADAM -> loops.adam(state, step, at, count);
+        case RMSPROP ->
+            loops.rmsprop(
+                state,
+                step,
+                problem.has(OptimizerOption.CENTERED),
+                problem.momentum() != Momentum.NONE,
+                at,
+                count);
+        case ADAGRAD -> loops.adagrad(state, step, at, count);
+        case LAMB -> throw new IllegalStateException("LAMB takes two passes");
       }
     }
   }

@@ -6,8 +6,14 @@ import java.util.Locale;
 public enum OptimizerKind {
   /** Stochastic gradient descent. */
   SGD,
-  /** Adam. */
-  ADAM;
+  /** Adam; with decoupled decay AdamW. */
+  ADAM,
+  /** RMSProp. */
+  RMSPROP,
+  /** Adagrad. */
+  ADAGRAD,
+  /** LAMB. */
+  LAMB;
 
   /** The name in a problem's text. */
   public String text() {

@@ -5,151 +5,305 @@ import static org.einkorn.kernels.vector.Floats.SPECIES;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import org.einkorn.kernels.vector.ByStorage;
+import org.einkorn.kernels.vector.Chains;
 import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.vector.Lanes;
 
 /**
- * The loops; a template of {@link ByStorage}. They count vectors, not elements: for a loop over
- * segments in larger steps C2 checks in advance up to the limit less 1 instead of the last index
- * there is, fails at the end of a segment, and starts all over.
+ * The loops; a template of {@link ByStorage}. Each has a step for a vector, which is told whether
+ * the vector is whole, by a constant, or the tail. The loops count vectors, not elements: for a
+ * loop over segments in larger steps C2 checks in advance up to the limit less 1 instead of the
+ * last index there is, fails at the end of a segment, and starts all over.
  */
 final class VectorOptimizerLoops extends OptimizerLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
+  private static final VectorMask<Float> ALL = SPECIES.maskAll(true);
+  private static final int SIGN = 0x80000000;
 
   VectorOptimizerLoops() {}
 
-  /** {@code g + decay · p}. */
-  private static FloatVector decayed(FloatVector g, FloatVector p, float decay) {
-    return p.fma(FloatVector.broadcast(SPECIES, decay), g);
+  private static FloatVector get(
+      Floats operand, long from, int i, boolean whole, VectorMask<Float> mask) {
+    return whole ? operand.load(HEAP, from, i) : operand.load(HEAP, from, i, mask);
   }
 
-  /** {@code p - rate · step}. */
-  private static FloatVector moved(FloatVector p, FloatVector step, float rate) {
-    return step.fma(FloatVector.broadcast(SPECIES, -rate), p);
+  private static void put(
+      Floats operand, long from, int i, FloatVector value, boolean whole, VectorMask<Float> mask) {
+    if (whole) {
+      operand.store(HEAP, from, i, value);
+    } else {
+      operand.store(HEAP, from, i, value, mask);
+    }
+  }
+
+  /** The gradient with its factor and decays. */
+  private static FloatVector direction(FloatVector g, FloatVector p, Step step) {
+    FloatVector d = g.mul(step.scale);
+    if (step.decay != 0) {
+      d = p.fma(FloatVector.broadcast(SPECIES, step.decay), d);
+    }
+    if (step.lasso != 0) {
+      IntVector sign = p.reinterpretAsInts().and(SIGN);
+      FloatVector signed =
+          FloatVector.broadcast(SPECIES, step.lasso)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.XOR, sign)
+              .reinterpretAsFloats();
+      d = d.add(signed.blend(0f, p.compare(VectorOperators.EQ, 0f)));
+    }
+    return d;
+  }
+
+  /** {@code p·shrink − rate·update}. */
+  private static FloatVector moved(FloatVector p, FloatVector update, Step step) {
+    return update.fma(FloatVector.broadcast(SPECIES, -step.rate), p.mul(step.shrink));
+  }
+
+  private static FloatVector mixed(FloatVector old, float keep, FloatVector now, float take) {
+    return old.mul(keep).add(now.mul(take));
   }
 
   @Override
-  void sgd(Floats gradient, Floats parameters, float rate, float decay, long from, int count) {
+  void sgd(State state, Step step, long from, int count) {
     int vectors = count / LENGTH;
-    int bound = vectors * LENGTH;
-    for (int index = 0; index < vectors; index++) {
-      int i = index * LENGTH;
-      FloatVector p = parameters.load(HEAP, from, i);
-      FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
-      parameters.store(HEAP, from, i, moved(p, d, rate));
+    for (int v = 0; v < vectors; v++) {
+      sgd(state, step, from, v * LENGTH, true, ALL);
     }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector p = parameters.load(HEAP, from, bound, tail);
-      FloatVector d = decayed(gradient.load(HEAP, from, bound, tail), p, decay);
-      parameters.store(HEAP, from, bound, moved(p, d, rate), tail);
+    int done = vectors * LENGTH;
+    if (done < count) {
+      sgd(state, step, from, done, false, SPECIES.indexInRange(done, count));
+    }
+  }
+
+  private static void sgd(
+      State state, Step step, long from, int i, boolean whole, VectorMask<Float> mask) {
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
+    put(state.parameters, from, i, moved(p, d, step), whole, mask);
+  }
+
+  @Override
+  void momentum(State state, Step step, long from, int count) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      momentum(state, step, false, from, v * LENGTH, true, ALL);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      momentum(state, step, false, from, done, false, SPECIES.indexInRange(done, count));
     }
   }
 
   @Override
-  void momentum(
-      Floats gradient,
-      Floats parameters,
-      Floats velocity,
-      float rate,
+  void nesterov(State state, Step step, long from, int count) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      momentum(state, step, true, from, v * LENGTH, true, ALL);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      momentum(state, step, true, from, done, false, SPECIES.indexInRange(done, count));
+    }
+  }
+
+  private static void momentum(
+      State state,
+      Step step,
+      boolean nesterov,
+      long from,
+      int i,
+      boolean whole,
+      VectorMask<Float> mask) {
+    FloatVector mu = FloatVector.broadcast(SPECIES, step.momentum);
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
+    FloatVector velocity = get(state.velocity, from, i, whole, mask).fma(mu, d);
+    put(state.velocity, from, i, velocity, whole, mask);
+    FloatVector update = nesterov ? velocity.fma(mu, d) : velocity;
+    put(state.parameters, from, i, moved(p, update, step), whole, mask);
+  }
+
+  @Override
+  void adam(State state, Step step, long from, int count) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      adam(state, step, from, v * LENGTH, true, ALL);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      adam(state, step, from, done, false, SPECIES.indexInRange(done, count));
+    }
+  }
+
+  private static void adam(
+      State state, Step step, long from, int i, boolean whole, VectorMask<Float> mask) {
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
+    FloatVector m = mixed(get(state.moment1, from, i, whole, mask), step.keep1, d, step.take1);
+    FloatVector s =
+        mixed(get(state.moment2, from, i, whole, mask), step.keep2, d.mul(d), step.take2);
+    put(state.moment1, from, i, m, whole, mask);
+    put(state.moment2, from, i, s, whole, mask);
+    FloatVector root = s.mul(step.correction2).sqrt();
+    put(state.parameters, from, i, moved(p, m.div(root.add(step.epsilon)), step), whole, mask);
+  }
+
+  @Override
+  void rmsprop(State state, Step step, boolean centered, boolean momentum, long from, int count) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      rmsprop(state, step, centered, momentum, from, v * LENGTH, true, ALL);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      VectorMask<Float> tail = SPECIES.indexInRange(done, count);
+      rmsprop(state, step, centered, momentum, from, done, false, tail);
+    }
+  }
+
+  private static void rmsprop(
+      State state,
+      Step step,
+      boolean centered,
+      boolean momentum,
+      long from,
+      int i,
+      boolean whole,
+      VectorMask<Float> mask) {
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
+    FloatVector s =
+        mixed(get(state.moment2, from, i, whole, mask), step.keep2, d.mul(d), step.take2);
+    put(state.moment2, from, i, s, whole, mask);
+    if (centered) {
+      FloatVector m = mixed(get(state.moment1, from, i, whole, mask), step.keep2, d, step.take2);
+      put(state.moment1, from, i, m, whole, mask);
+      s = s.sub(m.mul(m)).max(0f);
+    }
+    FloatVector update = d.div(s.sqrt().add(step.epsilon));
+    if (momentum) {
+      FloatVector mu = FloatVector.broadcast(SPECIES, step.momentum);
+      update = get(state.velocity, from, i, whole, mask).fma(mu, update);
+      put(state.velocity, from, i, update, whole, mask);
+    }
+    put(state.parameters, from, i, moved(p, update, step), whole, mask);
+  }
+
+  @Override
+  void adagrad(State state, Step step, long from, int count) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      adagrad(state, step, from, v * LENGTH, true, ALL);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      adagrad(state, step, from, done, false, SPECIES.indexInRange(done, count));
+    }
+  }
+
+  private static void adagrad(
+      State state, Step step, long from, int i, boolean whole, VectorMask<Float> mask) {
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
+    FloatVector s = get(state.moment2, from, i, whole, mask).add(d.mul(d));
+    put(state.moment2, from, i, s, whole, mask);
+    FloatVector update = d.div(s.sqrt().add(step.epsilon));
+    put(state.parameters, from, i, moved(p, update, step), whole, mask);
+  }
+
+  /** The update of LAMB before its trust ratio, from moments that are up to date. */
+  private static FloatVector lambUpdate(
+      FloatVector p, FloatVector m, FloatVector s, Step step, float decay) {
+    FloatVector root = s.mul(step.correction2).sqrt();
+    FloatVector ratio = m.mul(step.correction1).div(root.add(step.epsilon));
+    return p.fma(FloatVector.broadcast(SPECIES, decay), ratio);
+  }
+
+  @Override
+  void lambMoments(
+      State state, Step step, float decay, long from, int count, double[] squares, int at) {
+    double parameters = 0;
+    double updates = 0;
+    int vectors = count / LENGTH;
+    for (int first = 0; first < vectors; first += Chains.SHORT) {
+      int last = Math.min(vectors, first + Chains.SHORT);
+      FloatVector ofParameters = FloatVector.zero(SPECIES);
+      FloatVector ofUpdates = FloatVector.zero(SPECIES);
+      for (int v = first; v < last; v++) {
+        int i = v * LENGTH;
+        FloatVector p = state.parameters.load(HEAP, from, i);
+        FloatVector update = lambUpdate(state, step, decay, from, i, true, ALL);
+        ofParameters = p.fma(p, ofParameters);
+        ofUpdates = update.fma(update, ofUpdates);
+      }
+      parameters += Lanes.sum(ofParameters);
+      updates += Lanes.sum(ofUpdates);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      VectorMask<Float> tail = SPECIES.indexInRange(done, count);
+      FloatVector p = state.parameters.load(HEAP, from, done, tail);
+      FloatVector update =
+          FloatVector.zero(SPECIES)
+              .blend(lambUpdate(state, step, decay, from, done, false, tail), tail);
+      parameters += Lanes.sum(p.mul(p));
+      updates += Lanes.sum(update.mul(update));
+    }
+    squares[at] = parameters;
+    squares[at + 1] = updates;
+  }
+
+  /** The update, after the moments have been brought up to date. */
+  private static FloatVector lambUpdate(
+      State state,
+      Step step,
       float decay,
-      float momentum,
       long from,
-      int count) {
-    FloatVector mu = FloatVector.broadcast(SPECIES, momentum);
-    int vectors = count / LENGTH;
-    int bound = vectors * LENGTH;
-    for (int index = 0; index < vectors; index++) {
-      int i = index * LENGTH;
-      FloatVector p = parameters.load(HEAP, from, i);
-      FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
-      FloatVector v = velocity.load(HEAP, from, i).fma(mu, d);
-      velocity.store(HEAP, from, i, v);
-      parameters.store(HEAP, from, i, moved(p, v, rate));
-    }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector p = parameters.load(HEAP, from, bound, tail);
-      FloatVector d = decayed(gradient.load(HEAP, from, bound, tail), p, decay);
-      FloatVector v = velocity.load(HEAP, from, bound, tail).fma(mu, d);
-      velocity.store(HEAP, from, bound, v, tail);
-      parameters.store(HEAP, from, bound, moved(p, v, rate), tail);
-    }
+      int i,
+      boolean whole,
+      VectorMask<Float> mask) {
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector d = direction(get(state.gradient, from, i, whole, mask), p, step);
+    FloatVector m = mixed(get(state.moment1, from, i, whole, mask), step.keep1, d, step.take1);
+    FloatVector s =
+        mixed(get(state.moment2, from, i, whole, mask), step.keep2, d.mul(d), step.take2);
+    put(state.moment1, from, i, m, whole, mask);
+    put(state.moment2, from, i, s, whole, mask);
+    return lambUpdate(p, m, s, step, decay);
   }
 
   @Override
-  void nesterov(
-      Floats gradient,
-      Floats parameters,
-      Floats velocity,
-      float rate,
+  void lambMove(State state, Step step, float decay, float rate, long from, int count) {
+    int vectors = count / LENGTH;
+    for (int v = 0; v < vectors; v++) {
+      lambMove(state, step, decay, rate, from, v * LENGTH, true, ALL);
+    }
+    int done = vectors * LENGTH;
+    if (done < count) {
+      VectorMask<Float> tail = SPECIES.indexInRange(done, count);
+      lambMove(state, step, decay, rate, from, done, false, tail);
+    }
+  }
+
+  private static void lambMove(
+      State state,
+      Step step,
       float decay,
-      float momentum,
+      float rate,
       long from,
-      int count) {
-    FloatVector mu = FloatVector.broadcast(SPECIES, momentum);
-    int vectors = count / LENGTH;
-    int bound = vectors * LENGTH;
-    for (int index = 0; index < vectors; index++) {
-      int i = index * LENGTH;
-      FloatVector p = parameters.load(HEAP, from, i);
-      FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
-      FloatVector v = velocity.load(HEAP, from, i).fma(mu, d);
-      velocity.store(HEAP, from, i, v);
-      parameters.store(HEAP, from, i, moved(p, v.fma(mu, d), rate));
-    }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector p = parameters.load(HEAP, from, bound, tail);
-      FloatVector d = decayed(gradient.load(HEAP, from, bound, tail), p, decay);
-      FloatVector v = velocity.load(HEAP, from, bound, tail).fma(mu, d);
-      velocity.store(HEAP, from, bound, v, tail);
-      parameters.store(HEAP, from, bound, moved(p, v.fma(mu, d), rate), tail);
-    }
-  }
-
-  @Override
-  void adam(
-      Floats gradient,
-      Floats parameters,
-      Floats moment1,
-      Floats moment2,
-      AdamStep step,
-      long from,
-      int count) {
-    float decay = step.decay;
-    float keep1 = step.keep1;
-    float take1 = step.take1;
-    float keep2 = step.keep2;
-    float take2 = step.take2;
-    float correction2 = step.correction2;
-    float epsilon = step.epsilon;
-    float rate = step.rate;
-    int vectors = count / LENGTH;
-    int bound = vectors * LENGTH;
-    for (int index = 0; index < vectors; index++) {
-      int i = index * LENGTH;
-      FloatVector p = parameters.load(HEAP, from, i);
-      FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
-      FloatVector m = moment1.load(HEAP, from, i).mul(keep1).add(d.mul(take1));
-      FloatVector s = moment2.load(HEAP, from, i).mul(keep2).add(d.mul(d).mul(take2));
-      moment1.store(HEAP, from, i, m);
-      moment2.store(HEAP, from, i, s);
-      FloatVector denominator = s.mul(correction2).sqrt().add(epsilon);
-      parameters.store(HEAP, from, i, moved(p, m.div(denominator), rate));
-    }
-    if (bound < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
-      FloatVector p = parameters.load(HEAP, from, bound, tail);
-      FloatVector d = decayed(gradient.load(HEAP, from, bound, tail), p, decay);
-      FloatVector m = moment1.load(HEAP, from, bound, tail).mul(keep1).add(d.mul(take1));
-      FloatVector s = moment2.load(HEAP, from, bound, tail).mul(keep2).add(d.mul(d).mul(take2));
-      moment1.store(HEAP, from, bound, m, tail);
-      moment2.store(HEAP, from, bound, s, tail);
-      FloatVector denominator = s.mul(correction2).sqrt().add(epsilon);
-      parameters.store(HEAP, from, bound, moved(p, m.div(denominator), rate), tail);
-    }
+      int i,
+      boolean whole,
+      VectorMask<Float> mask) {
+    FloatVector p = get(state.parameters, from, i, whole, mask);
+    FloatVector m = get(state.moment1, from, i, whole, mask);
+    FloatVector s = get(state.moment2, from, i, whole, mask);
+    FloatVector update = lambUpdate(p, m, s, step, decay);
+    FloatVector moved = update.fma(FloatVector.broadcast(SPECIES, -rate), p);
+    put(state.parameters, from, i, moved, whole, mask);
   }
 }

@@ -8,8 +8,12 @@ import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.attention.AttentionReference;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionReference;
+import org.einkorn.kernels.dropout.DropoutProblem;
+import org.einkorn.kernels.dropout.DropoutReference;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.elementwise.ElementwiseReference;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
+import org.einkorn.kernels.embedding.EmbeddingReference;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.gemm.GemmReference;
 import org.einkorn.kernels.normalization.NormalizationProblem;
@@ -24,6 +28,8 @@ import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionReference;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.softmax.SoftmaxReference;
+import org.einkorn.kernels.transform.TransformProblem;
+import org.einkorn.kernels.transform.TransformReference;
 
 /** The references of all families. */
 public final class References {
@@ -45,6 +51,9 @@ public final class References {
       case RecurrentProblem p -> new RecurrentReference().evaluate(p, values);
       case ReductionProblem p -> new ReductionReference().evaluate(p, values);
       case SoftmaxProblem p -> new SoftmaxReference().evaluate(p, values);
+      case EmbeddingProblem p -> new EmbeddingReference().evaluate(p, values);
+      case DropoutProblem p -> new DropoutReference().evaluate(p, values);
+      case TransformProblem p -> new TransformReference().evaluate(p, values);
     }
     return values;
   }

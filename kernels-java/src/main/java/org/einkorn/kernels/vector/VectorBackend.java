@@ -14,8 +14,12 @@ import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.attention.AttentionVariants;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionVariants;
+import org.einkorn.kernels.dropout.DropoutProblem;
+import org.einkorn.kernels.dropout.DropoutVariants;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.elementwise.ElementwiseVariants;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
+import org.einkorn.kernels.embedding.EmbeddingVariants;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.gemm.GemmVariants;
 import org.einkorn.kernels.normalization.NormalizationProblem;
@@ -30,6 +34,8 @@ import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionVariants;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.softmax.SoftmaxVariants;
+import org.einkorn.kernels.transform.TransformProblem;
+import org.einkorn.kernels.transform.TransformVariants;
 
 /** The kernels in Java, on the Vector API. */
 public final class VectorBackend implements Backend {
@@ -82,6 +88,9 @@ public final class VectorBackend implements Backend {
       case RecurrentProblem p -> RecurrentVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
+      case EmbeddingProblem p -> EmbeddingVariants.offers(p, options);
+      case DropoutProblem p -> DropoutVariants.offers(p, options);
+      case TransformProblem p -> TransformVariants.offers(p, options);
     };
   }
 }

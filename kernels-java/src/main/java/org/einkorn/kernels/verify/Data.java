@@ -6,7 +6,9 @@ import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -15,6 +17,7 @@ import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /** What the inputs of a trial are filled with. */
 public enum Data {
@@ -32,6 +35,8 @@ public enum Data {
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
           case PoolingProblem _, ElementwiseProblem _ -> true;
+          case EmbeddingProblem _, TransformProblem _ -> true;
+          case DropoutProblem _ -> false;
           case AttentionProblem _,
               NormalizationProblem _,
               OptimizerProblem _,

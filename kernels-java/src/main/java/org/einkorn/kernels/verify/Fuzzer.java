@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Direction;
@@ -21,13 +22,16 @@ import org.einkorn.kernels.attention.AttentionMask;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
 import org.einkorn.kernels.optimizer.OptimizerKind;
+import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
@@ -39,6 +43,9 @@ import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxKind;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.PadMode;
+import org.einkorn.kernels.transform.Transform;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * Random problems from seeds: sizes where kernels break (0, 1, a vector's or tile's width and its
@@ -96,6 +103,9 @@ public final class Fuzzer {
       case REDUCTION -> reduction(type);
       case ATTENTION -> attention(type);
       case OPTIMIZER -> optimizer(type);
+      case EMBEDDING -> embedding(type);
+      case DROPOUT -> dropout(type);
+      case TRANSFORM -> transform(type);
     };
   }
 
@@ -346,7 +356,125 @@ public final class Fuzzer {
 
   private OptimizerProblem optimizer(DataType type) {
     OptimizerKind kind = oneOf(OptimizerKind.values());
-    Momentum momentum = kind == OptimizerKind.SGD ? oneOf(Momentum.values()) : Momentum.NONE;
-    return new OptimizerProblem(type, kind, size(20_000), momentum);
+    Momentum momentum =
+        switch (kind) {
+          case SGD -> oneOf(Momentum.values());
+          case RMSPROP -> oneOf(Momentum.NONE, Momentum.CLASSICAL);
+          default -> Momentum.NONE;
+        };
+    Set<OptimizerOption> options = EnumSet.noneOf(OptimizerOption.class);
+    for (OptimizerOption option : OptimizerOption.values()) {
+      boolean belongs =
+          switch (option) {
+            case CENTERED -> kind == OptimizerKind.RMSPROP;
+            case DECOUPLED -> kind != OptimizerKind.LAMB;
+            case L1, CLIP -> true;
+          };
+      if (belongs && chance(0.3)) {
+        options.add(option);
+      }
+    }
+    return new OptimizerProblem(type, kind, size(20_000), momentum, options);
+  }
+
+  /** Few rows for many indices, so that rows repeat, or many, so that most are absent. */
+  private EmbeddingProblem embedding(DataType type) {
+    Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD_WEIGHTS);
+    Dims indices = chance(0.7) ? Dims.of(size(200)) : Dims.of(size(12), size(20));
+    long rows = Math.max(1, chance(0.4) ? size(5) : size(300));
+    long padding = chance(0.3) ? random.nextLong(rows) : EmbeddingProblem.NO_PADDING;
+    ScalarClass beta =
+        direction == Direction.FORWARD ? ScalarClass.ZERO : oneOf(ScalarClass.values());
+    return new EmbeddingProblem(direction, type, indices, rows, size(260), padding, beta);
+  }
+
+  private DropoutProblem dropout(DataType type) {
+    return new DropoutProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        dims());
+  }
+
+  private TransformProblem transform(DataType type) {
+    Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD);
+    Dims dims = transformDims();
+    Transform transform =
+        switch (random.nextInt(6)) {
+          case 0 -> new Transform.Transpose(dims, permutation(dims.rank()));
+          case 1 -> pad(dims);
+          case 2 -> slice(dims);
+          case 3 -> concat(dims);
+          case 4 -> gather(dims);
+          default -> new Transform.Columns(size(4), size(7), window(true), window(true));
+        };
+    return new TransformProblem(direction, type, transform);
+  }
+
+  /** One axis of ordinary length or two, the others short. */
+  private Dims transformDims() {
+    long[] sizes = new long[1 + random.nextInt(5)];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      sizes[axis] = chance(0.4) ? size(140) : size(7);
+    }
+    return Dims.of(sizes);
+  }
+
+  private List<Integer> permutation(int rank) {
+    List<Integer> rest = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    List<Integer> perm = new ArrayList<>();
+    while (!rest.isEmpty()) {
+      perm.add(rest.remove(random.nextInt(rest.size())));
+    }
+    return perm;
+  }
+
+  private Transform pad(Dims dims) {
+    PadMode mode = oneOf(PadMode.values());
+    List<Long> before = new ArrayList<>();
+    List<Long> after = new ArrayList<>();
+    for (long size : dims.sizes()) {
+      int most =
+          switch (mode) {
+            case CONSTANT -> 4;
+            case EDGE -> size == 0 ? 0 : 4;
+            case REFLECT -> Math.clamp(size - 1, 0, 4);
+          };
+      before.add(chance(0.4) ? 0 : (long) random.nextInt(most + 1));
+      after.add(chance(0.4) ? 0 : (long) random.nextInt(most + 1));
+    }
+    return new Transform.Pad(dims, before, after, mode);
+  }
+
+  private Transform slice(Dims dims) {
+    List<Long> start = new ArrayList<>();
+    List<Long> count = new ArrayList<>();
+    List<Long> step = new ArrayList<>();
+    for (long size : dims.sizes()) {
+      long first = chance(0.5) ? 0 : random.nextLong(size + 1);
+      long distance = oneOf(1L, 1L, 2L, 3L, 7L);
+      long most = Math.ceilDiv(size - first, distance);
+      start.add(first);
+      step.add(distance);
+      count.add(chance(0.5) ? most : random.nextLong(most + 1));
+    }
+    return new Transform.Slice(dims, start, count, step);
+  }
+
+  private Transform concat(Dims dims) {
+    int axis = random.nextInt(dims.rank());
+    List<Dims> sources = new ArrayList<>(List.of(dims));
+    while (sources.size() < Transform.Concat.MOST && chance(0.7)) {
+      List<Long> sizes = new ArrayList<>(dims.sizes());
+      sizes.set(axis, size(40));
+      sources.add(new Dims(sizes));
+    }
+    return new Transform.Concat(sources, axis);
+  }
+
+  private Transform gather(Dims dims) {
+    int axis = random.nextInt(dims.rank());
+    List<Long> sizes = new ArrayList<>(dims.sizes());
+    sizes.set(axis, Math.max(1, sizes.get(axis)));
+    return new Transform.Gather(new Dims(sizes), axis, size(60));
   }
 }

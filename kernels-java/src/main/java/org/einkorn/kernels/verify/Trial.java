@@ -244,6 +244,10 @@ public final class Trial {
       case BETA2 -> 0.999;
       case EPSILON -> 1e-8;
       case STEP -> 3;
+      case PROBABILITY -> 0.3;
+      case FILL -> 3;
+      case L1_DECAY -> 0.002;
+      case GRADIENT_SCALE -> 0.7;
     };
   }
 }

@@ -168,9 +168,10 @@ public final class Workload {
       case CLAMP_MAX -> 1;
       case MOMENTUM, BETA1 -> 0.9;
       case BETA2 -> 0.999;
-      case LEARNING_RATE, WEIGHT_DECAY -> 1e-3;
+      case LEARNING_RATE, WEIGHT_DECAY, L1_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
+      case PROBABILITY, FILL, GRADIENT_SCALE -> 0.5;
     };
   }
 }

@@ -69,6 +69,26 @@ final class ReferenceGradientTest {
             + " | SRC | DIFF_SRC",
         "softmax forward-training f64 3x4 axis=0 log | softmax backward f64 3x4 axis=0 log"
             + " | SRC | DIFF_SRC",
+        "embedding forward f64 9:4x3 padding=1 | embedding backward-weights f64 9:4x3 padding=1"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "dropout forward-training f64 5x20 | dropout backward f64 5x20 | SRC | DIFF_SRC",
+        "transform forward f64 transpose 2x3x4 perm=2,0,1"
+            + " | transform backward f64 transpose 2x3x4 perm=2,0,1 | SRC | DIFF_SRC",
+        "transform forward f64 pad 3x4 before=1,0 after=2,1"
+            + " | transform backward f64 pad 3x4 before=1,0 after=2,1 | SRC | DIFF_SRC",
+        "transform forward f64 pad 3x4 before=1,0 after=2,1 mode=edge"
+            + " | transform backward f64 pad 3x4 before=1,0 after=2,1 mode=edge | SRC | DIFF_SRC",
+        "transform forward f64 pad 3x4 before=1,3 after=2,1 mode=reflect"
+            + " | transform backward f64 pad 3x4 before=1,3 after=2,1 mode=reflect"
+            + " | SRC | DIFF_SRC",
+        "transform forward f64 slice 5x8 start=1,2 size=2,3 step=3,2"
+            + " | transform backward f64 slice 5x8 start=1,2 size=2,3 step=3,2 | SRC | DIFF_SRC",
+        "transform forward f64 concat 2x3:2x1:2x2 axis=1"
+            + " | transform backward f64 concat 2x3:2x1:2x2 axis=1 | SRC2 | DIFF_SRC2",
+        "transform forward f64 gather 2x3x2 axis=1 count=5"
+            + " | transform backward f64 gather 2x3x2 axis=1 count=5 | SRC | DIFF_SRC",
+        "transform forward f64 im2col mb2ic2ih5kh3sh2ph1"
+            + " | transform backward f64 im2col mb2ic2ih5kh3sh2ph1 | SRC | DIFF_SRC",
         "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
             + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
             + " | SRC | DIFF_SRC",

@@ -46,7 +46,15 @@ final class FamiliesTest {
                 "optimizer forward f32 adam " + size,
                 "optimizer forward f32 sgd " + size,
                 "optimizer forward f32 sgd " + size + " momentum",
-                "optimizer forward f32 sgd " + size + " nesterov"));
+                "optimizer forward f32 sgd " + size + " nesterov",
+                "optimizer forward f32 sgd " + size + " nesterov decoupled l1 clip",
+                "optimizer forward f32 adam " + size + " decoupled",
+                "optimizer forward f32 adam " + size + " l1 clip",
+                "optimizer forward f32 rmsprop " + size,
+                "optimizer forward f32 rmsprop " + size + " momentum centered",
+                "optimizer forward f32 adagrad " + size,
+                "optimizer forward f32 lamb " + size,
+                "optimizer forward f32 lamb " + size + " clip"));
   }
 
   static Stream<String> reductions() {
@@ -148,8 +156,69 @@ final class FamiliesTest {
                 .map(direction -> "normalization " + direction + " f32 " + sizes));
   }
 
+  static Stream<String> embeddings() {
+    return Stream.of(
+            "1:1x1",
+            "0:3x4",
+            "7:5x1 padding=2",
+            "3000:2x3",
+            "100:7x16",
+            "20x5:300x65 padding=0",
+            "70:9x300",
+            "5:4x0")
+        .flatMap(sizes ->
+            Stream.of(
+                "embedding forward f32 " + sizes,
+                "embedding backward-weights f32 " + sizes,
+                "embedding backward-weights f32 " + sizes + " beta=1",
+                "embedding backward-weights f32 " + sizes + " beta=other"));
+  }
+
+  static Stream<String> dropouts() {
+    return Stream.of("0", "1", "63", "64", "65", "3x5x7x11", "70001")
+        .flatMap(dims ->
+            Stream.of("forward-training", "forward-inference", "backward")
+                .map(direction -> "dropout " + direction + " f32 " + dims));
+  }
+
+  static Stream<String> transforms() {
+    return Stream.of(
+            "transpose 1 perm=0",
+            "transpose 16x16 perm=1,0",
+            "transpose 130x131 perm=1,0",
+            "transpose 300x17 perm=1,0",
+            "transpose 3x400 perm=1,0",
+            "transpose 400x3 perm=1,0",
+            "transpose 2x33x20x5 perm=0,2,3,1",
+            "transpose 2x20x5x33 perm=0,3,1,2",
+            "transpose 3x9x4x20 perm=0,2,1,3",
+            "transpose 2x3x2x3x2x3 perm=5,3,1,0,2,4",
+            "transpose 0x7 perm=1,0",
+            "pad 2x3x17x40 before=0,0,1,1 after=0,0,2,1",
+            "pad 33 before=5 after=0 mode=reflect",
+            "pad 2x3x9x20 before=0,0,2,1 after=0,0,1,3 mode=edge",
+            "pad 2x9x20 before=1,2,1 after=0,1,3 mode=reflect",
+            "pad 0x4 before=1,0 after=1,2",
+            "slice 40x70 start=1,2 size=30,64",
+            "slice 40x70 start=1,2 size=13,9 step=3,7",
+            "slice 4x70 start=4,2 size=0,9",
+            "concat 3x70:3x1:3x500 axis=1",
+            "concat 3x7x5:1x7x5:0x7x5:2x7x5 axis=0",
+            "gather 5x7x33 axis=1 count=9",
+            "gather 50x3 axis=0 count=200",
+            "gather 3x200 axis=1 count=20",
+            "im2col mb2ic3ih9kh3ph1",
+            "im2col mb2ic3ih20iw37kh3kw5sh2sw1ph1pw2dh1dw0",
+            "im2col mb1ic2ih30kh2sh3")
+        .flatMap(
+            rest -> Stream.of("transform forward f32 " + rest, "transform backward f32 " + rest));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource({
+    "embeddings",
+    "dropouts",
+    "transforms",
     "activations",
     "elementwise",
     "optimizers",

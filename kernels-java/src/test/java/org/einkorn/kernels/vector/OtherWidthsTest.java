@@ -54,7 +54,15 @@ final class OtherWidthsTest {
           "reduction forward f32 sum 33x71 axis=0",
           "recurrent forward-training f32 lstm l2t3mb3slc5dhc9 concat bias initial final",
           "recurrent backward f32 lbr-gru l2t3mb3slc5dhc9 concat bias initial final lengths",
-          "optimizer forward f32 adam 99");
+          "optimizer forward f32 adam 99",
+          "optimizer forward f32 rmsprop 99 momentum centered l1",
+          "optimizer forward f32 lamb 99",
+          "embedding forward f32 20:30x37 padding=3",
+          "embedding backward-weights f32 90:7x37 beta=other",
+          "dropout forward-training f32 1000",
+          "transform forward f32 transpose 45x67 perm=1,0",
+          "transform forward f32 im2col mb1ic2ih9kh3ph1",
+          "transform backward f32 im2col mb1ic2ih19kh3ph1");
 
   @ParameterizedTest
   @CsvSource({"-XX:UseAVX=2", "-XX:MaxVectorSize=16"})

@@ -10,7 +10,9 @@ import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
@@ -19,6 +21,8 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.Transform;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * Smaller problems that take the same way through a kernel: fewer images or rows, everything else
@@ -87,8 +91,77 @@ public final class Siblings {
       case ReductionProblem p ->
           new ReductionProblem(p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
       case OptimizerProblem p ->
-          new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum());
+          new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum(), p.options());
+      case EmbeddingProblem p -> smaller(p);
+      case DropoutProblem p -> new DropoutProblem(p.direction(), p.type(), smaller(p.dims(), -1));
+      case TransformProblem p ->
+          new TransformProblem(p.direction(), p.type(), smaller(p.transform()));
     };
+  }
+
+  /** Half of the indices and of the rows, down to the one that counts as zeros. */
+  private static EmbeddingProblem smaller(EmbeddingProblem p) {
+    return new EmbeddingProblem(
+        p.direction(),
+        p.type(),
+        smaller(p.indices(), -1),
+        Math.max(half(p.rows()), p.padding() + 1),
+        p.width(),
+        p.padding(),
+        p.beta());
+  }
+
+  private static Transform smaller(Transform transform) {
+    return switch (transform) {
+      case Transform.Transpose t -> new Transform.Transpose(smaller(t.dims(), -1), t.perm());
+      case Transform.Pad t -> smaller(t);
+      case Transform.Slice t -> smaller(t);
+      case Transform.Concat t -> smaller(t);
+      case Transform.Gather t ->
+          new Transform.Gather(smaller(t.dims(), t.axis()), t.axis(), half(t.count()));
+      case Transform.Columns t ->
+          t.mb() > 1
+              ? new Transform.Columns(half(t.mb()), t.ic(), t.h(), t.w())
+              : t.ic() > 1
+                  ? new Transform.Columns(t.mb(), half(t.ic()), t.h(), t.w())
+                  : new Transform.Columns(t.mb(), t.ic(), smaller(t.h()), t.w());
+    };
+  }
+
+  /** Half of the first axis that stays longer than its padding. */
+  private static Transform smaller(Transform.Pad t) {
+    List<Long> sizes = new ArrayList<>(t.dims().sizes());
+    for (int axis = 0; axis < sizes.size(); axis++) {
+      long least = 1 + Math.max(t.before().get(axis), t.after().get(axis));
+      long fewer = half(sizes.get(axis), least);
+      if (fewer < sizes.get(axis)) {
+        sizes.set(axis, fewer);
+        break;
+      }
+    }
+    return new Transform.Pad(new Dims(sizes), t.before(), t.after(), t.mode());
+  }
+
+  /** Half of the first axis of more than one position, from the same start. */
+  private static Transform smaller(Transform.Slice t) {
+    List<Long> sizes = new ArrayList<>(t.dims().sizes());
+    List<Long> positions = new ArrayList<>(t.size());
+    for (int axis = 0; axis < sizes.size(); axis++) {
+      long count = positions.get(axis);
+      if (count > 1) {
+        positions.set(axis, half(count));
+        long left = (count - half(count)) * t.step().get(axis);
+        sizes.set(axis, sizes.get(axis) - left);
+        break;
+      }
+    }
+    return new Transform.Slice(new Dims(sizes), t.start(), positions, t.step());
+  }
+
+  /** Half of the first other axis of all sources, or of their own axis where there is none. */
+  private static Transform smaller(Transform.Concat t) {
+    return new Transform.Concat(
+        t.sources().stream().map(dims -> smaller(dims, t.axis())).toList(), t.axis());
   }
 
   /** Products of a batch first, then rows of C, then its columns; the length of the sums stays. */

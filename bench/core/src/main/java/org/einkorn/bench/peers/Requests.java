@@ -1,6 +1,8 @@
 package org.einkorn.bench.peers;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.OperandSpec;
@@ -11,16 +13,20 @@ import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
+import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,12 +77,30 @@ final class Requests {
       case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
-      case OptimizerProblem p ->
-          json.put("kind", p.kind().text())
-              .put("size", p.size())
-              .put("momentum", p.momentum().name().toLowerCase(java.util.Locale.ROOT));
+      case OptimizerProblem p -> optimizer(json, p);
+      case EmbeddingProblem p ->
+          dims(
+              json.put("rows", p.rows())
+                  .put("width", p.width())
+                  .put("padding", p.padding())
+                  .put("beta", p.beta().text()),
+              p.indices());
+      case DropoutProblem p -> dims(json, p.dims());
+      case TransformProblem p -> json.put("transform", p.transform().text());
     }
     return json;
+  }
+
+  private static void optimizer(ObjectNode json, OptimizerProblem p) {
+    json.put("kind", p.kind().text()).put("size", p.size());
+    json.put("momentum", p.momentum().name().toLowerCase(Locale.ROOT));
+    StringJoiner options = new StringJoiner(" ");
+    for (OptimizerOption option : OptimizerOption.values()) {
+      if (p.has(option)) {
+        options.add(option.text());
+      }
+    }
+    json.put("options", options.toString());
   }
 
   private static void recurrent(ObjectNode json, RecurrentProblem p) {

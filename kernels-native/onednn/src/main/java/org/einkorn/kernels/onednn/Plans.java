@@ -16,7 +16,9 @@ import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.dropout.DropoutProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -24,6 +26,7 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
+import org.einkorn.kernels.transform.TransformProblem;
 
 /**
  * The table of families, and the plans made lately. Plans are kept for a problem and a number of
@@ -123,6 +126,13 @@ final class Plans {
       case ReductionProblem p -> make(new ReductionDrafts(), p);
       case OptimizerProblem _ ->
           List.of(new Outcome.Refused("onednn", "oneDNN has no optimizer steps"));
+      case EmbeddingProblem _ ->
+          List.of(new Outcome.Refused("onednn", "oneDNN has no lookup of rows by index"));
+      case DropoutProblem _ ->
+          List.of(
+              new Outcome.Refused(
+                  "onednn", "oneDNN 3.11 drops as an attribute of others, with masks of its own"));
+      case TransformProblem p -> make(new TransformDrafts(), p);
     };
   }
 

@@ -86,6 +86,9 @@ class OffersTest {
         "attention forward-inference f32 h2q3d4 mask=bk | no rows without keys",
         "softmax forward-training f32 4x5 axis=1 cross-entropy | no cross-entropy",
         "softmax forward-training f32 4x5 axis=1 log | errs by more than the bound",
+        "transform forward f32 slice 4x5 start=1,1 size=2,2 | permutes axes",
+        "embedding forward f32 4:5x6 | no lookup",
+        "dropout forward-training f32 4x5 | masks of its own",
       })
   void refusesWithAReason(String text, String reason) {
     String said = refusal(text, Options.cpu());

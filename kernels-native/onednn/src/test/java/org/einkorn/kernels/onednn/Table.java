@@ -121,6 +121,16 @@ final class Table {
     for (String sizes : List.of("1", "17", "13x37", "64x128")) {
       texts.add("elementwise forward f32 add " + sizes + ":" + sizes);
     }
+    for (String transpose :
+        List.of(
+            "1x1 perm=1,0",
+            "7x13 perm=1,0",
+            "33x65 perm=1,0",
+            "2x3x5x7 perm=0,2,3,1",
+            "3x4x1x5x2 perm=4,0,2,1,3")) {
+      texts.add("transform forward f32 transpose " + transpose);
+      texts.add("transform backward f32 transpose " + transpose);
+    }
     for (String kind : List.of("sum", "mean")) {
       for (String sizes : List.of("7x13 axis=0", "7x13 axis=1", "3x50x4 axis=1", "1x1 axis=0")) {
         texts.add("reduction forward f32 " + kind + " " + sizes);

@@ -30,6 +30,11 @@ record OptimizerPlanner() implements Planner {
 
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
+    OptimizerProblem p = (OptimizerProblem) problem;
+    boolean known = p.kind() == OptimizerKind.SGD || p.kind() == OptimizerKind.ADAM;
+    if (!known || !p.options().isEmpty()) {
+      return Optional.of("has kernels of sgd and adam only, without further options");
+    }
     return Limits.group(device, GROUP, 0);
   }
 

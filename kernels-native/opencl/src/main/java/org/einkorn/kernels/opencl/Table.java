@@ -36,8 +36,8 @@ final class Table {
       case SOFTMAX -> List.of(new SoftmaxPlanner());
       case ACTIVATION, ELEMENTWISE -> List.of(new PointwisePlanner(family));
       case OPTIMIZER -> List.of(new OptimizerPlanner());
-      case ATTENTION, RECURRENT -> List.of();
       case REDUCTION -> List.of(new ReductionPlanner());
+      case ATTENTION, DROPOUT, EMBEDDING, RECURRENT, TRANSFORM -> List.of();
     };
   }
 

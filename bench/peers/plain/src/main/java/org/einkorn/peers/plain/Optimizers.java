@@ -1,5 +1,6 @@
 package org.einkorn.peers.plain;
 
+import org.einkorn.peers.protocol.Refusal;
 import org.einkorn.peers.protocol.Task;
 
 /** Steps of optimizers. */
@@ -7,7 +8,11 @@ final class Optimizers {
 
   private Optimizers() {}
 
-  static Runnable loops(Task task, Arrays32 arrays) {
+  static Runnable loops(Task task, Arrays32 arrays) throws Refusal {
+    boolean known = task.is("kind", "sgd") || task.is("kind", "adam");
+    if (!known || !task.is("options", "")) {
+      throw new Refusal("there are plain loops for sgd and adam only, without further options");
+    }
     float[] g = arrays.in("gradient");
     float[] p = arrays.out("parameters");
     float rate = (float) task.scalar("learning_rate");
