@@ -171,6 +171,7 @@ public final class Workload {
       case LEARNING_RATE, WEIGHT_DECAY, L1_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
+      case PROBABILITY, FILL, GRADIENT_SCALE -> 0.5;
     };
   }
 }
