@@ -9,6 +9,7 @@ import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
 /**
@@ -22,6 +23,7 @@ public sealed interface Problem
         ConvolutionProblem,
         ElementwiseProblem,
         GemmProblem,
+        LossProblem,
         NormalizationProblem,
         OptimizerProblem,
         PoolingProblem,

@@ -55,7 +55,11 @@ public enum Role {
   /** First moment of Adam. */
   MOMENT1,
   /** Second moment of Adam. */
-  MOMENT2;
+  MOMENT2,
+  /** The sum of which a normalization takes its statistics. */
+  SUM,
+  /** What a loss compares with. */
+  TARGET;
 
   static final int COUNT = values().length;
 

@@ -27,7 +27,13 @@ public enum Scalar {
   /** The constant that keeps Adam's denominator from zero. */
   EPSILON,
   /** Number of this optimizer step, counted from 1. */
-  STEP;
+  STEP,
+  /** Share of the weight that a cross-entropy spreads over all classes, from 0 to 1. */
+  SMOOTHING,
+  /** The label whose rows a cross-entropy leaves out. */
+  IGNORED,
+  /** Where the Huber loss turns from squared to absolute. */
+  DELTA;
 
   static final int COUNT = values().length;
 

@@ -116,6 +116,9 @@ final class Inputs {
       case LEARNING_RATE, WEIGHT_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
+      case SMOOTHING -> 0.1;
+      case IGNORED -> 1;
+      case DELTA -> 1;
     };
   }
 }

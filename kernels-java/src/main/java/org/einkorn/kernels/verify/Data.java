@@ -12,6 +12,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
 /** What the inputs of a trial are filled with. */
@@ -29,8 +30,9 @@ public enum Data {
           case ConvolutionProblem p -> isExact(p.epilogue());
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
-          case PoolingProblem _, ElementwiseProblem _ -> true;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
+          case PoolingProblem p -> !p.isAverage();
+          case ElementwiseProblem _ -> true;
+          case NormalizationProblem _, SoftmaxProblem _, LossProblem _, OptimizerProblem _ -> false;
         };
   }
 

@@ -215,6 +215,9 @@ public final class Trial {
       case BETA2 -> 0.999;
       case EPSILON -> 1e-8;
       case STEP -> 3;
+      case SMOOTHING -> 0.1;
+      case IGNORED -> 1;
+      case DELTA -> 1;
     };
   }
 }

@@ -145,6 +145,9 @@ final class RaceOperands {
       case LEARNING_RATE, WEIGHT_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
+      case SMOOTHING -> 0.1;
+      case IGNORED -> 1;
+      case DELTA -> 1;
     };
   }
 }

@@ -21,6 +21,7 @@ import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
 /**
@@ -117,6 +118,7 @@ final class Plans {
       case ActivationProblem p -> make(new ActivationDrafts(), p);
       case ElementwiseProblem p -> make(new ElementwiseDrafts(), p);
       case ReductionProblem p -> make(new ReductionDrafts(), p);
+      case LossProblem _ -> List.of(new Outcome.Refused("onednn", "oneDNN has no losses"));
       case OptimizerProblem _ ->
           List.of(new Outcome.Refused("onednn", "oneDNN has no optimizer steps"));
     };
