@@ -1,6 +1,7 @@
 package org.einkorn.kernels.verify;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -122,6 +123,7 @@ public final class Trial {
       if (!same && !(Math.abs(actual - expected[i]) <= allowed)) {
         return Optional.of(
             String.format(
+                Locale.ROOT,
                 "%s%s is %s, expected %s ± %.3g (%s)",
                 spec.role().text(),
                 position(spec.layout(), i),
