@@ -22,7 +22,7 @@ final class RowKernel extends RangeKernel {
   private static final int MOST_BANDS = 128;
 
   /** Elements of the rows that are normalized together, which stay in the first cache. */
-  private static final int TOGETHER = 4096;
+  private static final int TOGETHER = 2048;
 
   private static final int MOST_ROWS = 16;
 

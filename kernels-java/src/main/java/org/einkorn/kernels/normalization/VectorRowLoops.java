@@ -83,23 +83,72 @@ final class VectorRowLoops extends RowLoops {
       Floats scale,
       Floats shift,
       boolean relu) {
+    int r = 0;
+    for (; r < rows - 1; r += 2) {
+      long row = base + (long) r * columns;
+      normalizeTwo(src, dst, row, columns, means, factors, at + r, scale, shift, relu);
+    }
+    if (r < rows) {
+      long row = base + (long) r * columns;
+      normalizeOne(src, dst, row, 0, columns, means[at + r], factors[at + r], scale, shift, relu);
+    }
+  }
+
+  /** Two rows: scale and shift are loaded once for both. */
+  private static void normalizeTwo(
+      Floats src,
+      Floats dst,
+      long row,
+      int columns,
+      float[] means,
+      float[] factors,
+      int at,
+      Floats scale,
+      Floats shift,
+      boolean relu) {
     int bound = SPECIES.loopBound(columns);
-    VectorMask<Float> tail = SPECIES.indexInRange(bound, columns);
-    long row = base;
-    for (int r = 0; r < rows; r++) {
-      float mean = means[at + r];
-      float factor = factors[at + r];
-      for (int i = 0; i < bound; i += LENGTH) {
-        FloatVector x = src.load(HEAP, row, i).sub(mean).mul(factor);
-        FloatVector y = x.fma(scale.load(HEAP, 0, i), shift.load(HEAP, 0, i));
-        dst.store(HEAP, row, i, relu ? BlockSums.relu(y) : y);
-      }
-      if (bound < columns) {
-        FloatVector x = src.load(HEAP, row, bound, tail).sub(mean).mul(factor);
-        FloatVector y = x.fma(scale.load(HEAP, 0, bound, tail), shift.load(HEAP, 0, bound, tail));
-        dst.store(HEAP, row, bound, relu ? BlockSums.relu(y) : y, tail);
-      }
-      row += columns;
+    long next = row + columns;
+    float mean0 = means[at];
+    float mean1 = means[at + 1];
+    float factor0 = factors[at];
+    float factor1 = factors[at + 1];
+    for (int i = 0; i < bound; i += LENGTH) {
+      FloatVector g = scale.load(HEAP, 0, i);
+      FloatVector b = shift.load(HEAP, 0, i);
+      FloatVector y0 = src.load(HEAP, row, i).sub(mean0).mul(factor0).fma(g, b);
+      FloatVector y1 = src.load(HEAP, next, i).sub(mean1).mul(factor1).fma(g, b);
+      dst.store(HEAP, row, i, relu ? BlockSums.relu(y0) : y0);
+      dst.store(HEAP, next, i, relu ? BlockSums.relu(y1) : y1);
+    }
+    if (bound < columns) {
+      normalizeOne(src, dst, row, bound, columns, mean0, factor0, scale, shift, relu);
+      normalizeOne(src, dst, next, bound, columns, mean1, factor1, scale, shift, relu);
+    }
+  }
+
+  /** The columns of a row from {@code from} on. */
+  private static void normalizeOne(
+      Floats src,
+      Floats dst,
+      long row,
+      int from,
+      int columns,
+      float mean,
+      float factor,
+      Floats scale,
+      Floats shift,
+      boolean relu) {
+    int i = from;
+    for (; i <= columns - LENGTH; i += LENGTH) {
+      FloatVector x = src.load(HEAP, row, i).sub(mean).mul(factor);
+      FloatVector y = x.fma(scale.load(HEAP, 0, i), shift.load(HEAP, 0, i));
+      dst.store(HEAP, row, i, relu ? BlockSums.relu(y) : y);
+    }
+    if (i < columns) {
+      VectorMask<Float> tail = SPECIES.indexInRange(i, columns);
+      FloatVector x = src.load(HEAP, row, i, tail).sub(mean).mul(factor);
+      FloatVector y = x.fma(scale.load(HEAP, 0, i, tail), shift.load(HEAP, 0, i, tail));
+      dst.store(HEAP, row, i, relu ? BlockSums.relu(y) : y, tail);
     }
   }
 
