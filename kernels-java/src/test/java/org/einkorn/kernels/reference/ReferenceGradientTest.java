@@ -81,6 +81,84 @@ final class ReferenceGradientTest {
             + " | SRC | DIFF_SRC",
         "softmax forward-training f64 3x4 axis=0 log | softmax backward f64 3x4 axis=0 log"
             + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER_C | DIFF_SRC_ITER_C",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | recurrent backward f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | recurrent backward f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
+            + " | QUERY | DIFF_QUERY",
+        "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
+            + " | KEY | DIFF_KEY",
+        "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
+            + " | VALUE | DIFF_VALUE",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
+            + " | QUERY | DIFF_QUERY",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
+            + " | KEY | DIFF_KEY",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
+            + " | VALUE | DIFF_VALUE",
+        "attention forward-training f64 mb2h2q3d2 mask=k qs=24x3x8 ks=40x9x3 os=12x2x4"
+            + " | attention backward f64 mb2h2q3d2 mask=k qs=24x3x8 ks=40x9x3 os=12x2x4"
+            + " | QUERY | DIFF_QUERY",
         "activation forward f64 gelu 20 | activation backward f64 gelu 20 | SRC | DIFF_SRC",
         "activation forward f64 relu 20 | activation backward f64 relu 20 from=dst"
             + " | SRC | DIFF_SRC",

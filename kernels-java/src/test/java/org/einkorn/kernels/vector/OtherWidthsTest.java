@@ -47,9 +47,13 @@ final class OtherWidthsTest {
           "softmax backward f32 3x10x17 axis=1",
           "activation forward f32 gelu 99",
           "activation backward f32 tanh 99",
+          "attention forward-training f32 h2g1q37k29d19v21 causal mask=qk",
+          "attention backward f32 h2g1q37k29d19v21 causal mask=bk",
           "elementwise forward f32 add 99:99",
           "reduction forward f32 mean 7x33 axis=1",
           "reduction forward f32 sum 33x71 axis=0",
+          "recurrent forward-training f32 lstm l2t3mb3slc5dhc9 concat bias initial final",
+          "recurrent backward f32 lbr-gru l2t3mb3slc5dhc9 concat bias initial final lengths",
           "optimizer forward f32 adam 99");
 
   @ParameterizedTest

@@ -8,6 +8,8 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -15,6 +17,8 @@ import org.einkorn.kernels.normalization.Addend;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.CrossEntropy;
 import org.einkorn.kernels.softmax.LossProblem;
@@ -66,7 +70,9 @@ final class Requests {
           dims(json.put("kind", p.kind().text()).put("reduction", p.reduction().text()), p.dims());
       case ActivationProblem p ->
           dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
+      case AttentionProblem p -> attention(json, p);
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
+      case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case OptimizerProblem p ->
@@ -95,6 +101,14 @@ final class Requests {
     };
   }
 
+  private static void recurrent(ObjectNode json, RecurrentProblem p) {
+    json.put("cell", p.cell().text()).put("sweep", p.sweep().text()).put("l", p.layers());
+    json.put("t", p.steps()).put("mb", p.mb()).put("slc", p.slc()).put("dhc", p.dhc());
+    for (Extra extra : Extra.values()) {
+      json.put(extra.text(), p.has(extra));
+    }
+  }
+
   private static void gemm(ObjectNode json, GemmProblem p) {
     json.put("m", p.m()).put("n", p.n()).put("k", p.k());
     json.put("transA", p.transA()).put("transB", p.transB());
@@ -118,6 +132,23 @@ final class Requests {
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
+  }
+
+  private static void attention(ObjectNode json, AttentionProblem p) {
+    json.put("mb", p.mb()).put("heads", p.heads()).put("keyHeads", p.keyHeads());
+    json.put("query", p.query()).put("key", p.key());
+    json.put("keySize", p.keySize()).put("valueSize", p.valueSize());
+    json.put("causal", p.causal()).put("mask", p.mask().text());
+    strides(json, "query", p.queryStrides());
+    strides(json, "key", p.keyStrides());
+    strides(json, "value", p.valueStrides());
+    strides(json, "dst", p.dstStrides());
+  }
+
+  private static void strides(ObjectNode json, String operand, HeadStrides strides) {
+    json.put(operand + "Batch", strides.batch());
+    json.put(operand + "Head", strides.head());
+    json.put(operand + "Row", strides.row());
   }
 
   private static void normalization(ObjectNode json, NormalizationProblem p) {
