@@ -73,7 +73,7 @@ final class HtmlPage {
     facts.fact("failed", Units.count(failures()), "rows, with reasons below");
     section.add(facts);
     if (!results.complete()) {
-      section.note("The run was interrupted: these are the rows that were finished.");
+      section.note("The run " + Words.leftOut(results) + ".");
     }
     Definitions definitions = new Definitions();
     definitions
@@ -222,7 +222,13 @@ final class HtmlPage {
 
   private void costs() {
     if (!results.costs().isEmpty()) {
-      page.section("Costs").text("What speed costs besides.").add(RowTables.costs(results));
+      page.section("Costs")
+          .text(
+              "What speed costs besides: programs that compute one product of 256 × 256, from the"
+                  + " start of their process, and what they run from. A backend's name stands for"
+                  + " Einkorn's façade with that backend forced.")
+          .add(RowTables.costs(results))
+          .add(new Details("Einkorn's jars", false, List.of(RowTables.jars(results))));
     }
   }
 }
