@@ -13,6 +13,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.TransformProblem;
 
@@ -30,6 +31,7 @@ public sealed interface Problem
         ElementwiseProblem,
         EmbeddingProblem,
         GemmProblem,
+        LossProblem,
         NormalizationProblem,
         OptimizerProblem,
         PoolingProblem,

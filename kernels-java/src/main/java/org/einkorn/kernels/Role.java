@@ -96,6 +96,10 @@ public enum Role {
   DIFF_SRC2,
   /** Gradient of the loss with respect to the fourth source. */
   DIFF_SRC3,
+  /** The sum of which a normalization takes its statistics. */
+  SUM,
+  /** What a loss compares with. */
+  TARGET,
   /** The queries of an attention. */
   QUERY,
   /** The keys of an attention. */

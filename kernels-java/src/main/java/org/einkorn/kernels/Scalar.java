@@ -35,7 +35,13 @@ public enum Scalar {
   /** L1 decay of an optimizer, whose sign is that of the parameter. */
   L1_DECAY,
   /** Factor of an optimizer's gradient, such as that which bounds its norm. */
-  GRADIENT_SCALE;
+  GRADIENT_SCALE,
+  /** Share of the weight that a cross-entropy spreads over all classes, from 0 to 1. */
+  SMOOTHING,
+  /** The label whose rows a cross-entropy leaves out. */
+  IGNORED,
+  /** Where the Huber loss turns from squared to absolute. */
+  DELTA;
 
   static final int COUNT = values().length;
 

@@ -47,8 +47,9 @@ import java.util.regex.Pattern;
  * <p>Methods that touch vectors are {@linkplain HotSpot#leaveToC2 left to C2}, and tell C2 the
  * classes of the {@linkplain HotSpot#known segments} and vectors that they use.
  *
- * <p>A helper is a static method, or one of a final class, of the library's own. It may neither
- * catch exceptions nor call itself, and what it uses must be accessible to the template.
+ * <p>The small methods of operands are replaced too. A helper is a static method, or one of a final
+ * class, of the library's own. It may neither catch exceptions nor call itself, and what it uses
+ * must be accessible to the template.
  */
 final class Flattener {
 
@@ -58,6 +59,12 @@ final class Flattener {
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final int DEEPEST = 16;
+
+  /** Whose small methods are replaced too: C2 stops to inline them when a loop has many nodes. */
+  private static final String OPERAND = OWN + "vector/Floats";
+
+  /** Longest code of a method that is small. */
+  private static final int SMALL = 16;
 
   private final MethodHandles.Lookup lookup;
   private final int floatBits;
@@ -111,6 +118,11 @@ final class Flattener {
         && !method.methodName().equalsString("<init>");
   }
 
+  private static boolean isSmall(MethodModel method) {
+    return !method.methodName().equalsString("<init>")
+        && method.code().filter(code -> ((CodeAttribute) code).codeLength() <= SMALL).isPresent();
+  }
+
   private static boolean handsOverVectors(String descriptor) {
     return VECTOR_TYPE.matcher(descriptor).find();
   }
@@ -118,7 +130,9 @@ final class Flattener {
   /** The helper that an instruction calls. */
   private Optional<CodeAttribute> helper(InvokeInstruction call) {
     String descriptor = call.type().stringValue();
-    if (!handsOverVectors(descriptor) || !call.owner().asInternalName().startsWith(OWN)) {
+    boolean operand = call.owner().asInternalName().equals(OPERAND);
+    if (!(operand || handsOverVectors(descriptor))
+        || !call.owner().asInternalName().startsWith(OWN)) {
       return Optional.empty();
     }
     ClassModel owner = model(call.owner().asInternalName());
@@ -126,7 +140,7 @@ final class Flattener {
         .filter(method ->
             method.methodName().equalsString(call.name().stringValue())
                 && method.methodType().equalsString(descriptor)
-                && isHelper(owner, method))
+                && (isHelper(owner, method) || (operand && isSmall(method))))
         .findFirst()
         .flatMap(MethodModel::code)
         .map(CodeAttribute.class::cast);

@@ -15,10 +15,11 @@ import org.einkorn.kernels.vector.RangeKernel;
  */
 final class BatchKernel extends RangeKernel {
 
-  private final NormalizationLoops loops;
+  private final PlaneLoops loops;
   private final Direction direction;
   private final double epsilon;
   private final boolean heap;
+  private final boolean relu;
   private final int channels;
   private final int plane;
   private final long images;
@@ -30,10 +31,11 @@ final class BatchKernel extends RangeKernel {
       NormalizationProblem.Batch shape,
       Options options) {
     super(variant, problem, options, shape.c(), 1);
-    loops = NormalizationLoops.ALL.get(options.storage());
+    loops = PlaneLoops.ALL.get(options.storage());
     direction = problem.direction();
     epsilon = problem.epsilon();
     heap = options.storage() == Storage.HEAP;
+    relu = problem.hasRelu();
     channels = Math.toIntExact(shape.c());
     plane = Math.toIntExact(shape.h() * shape.w());
     images = shape.mb();
@@ -55,6 +57,7 @@ final class BatchKernel extends RangeKernel {
     private final Floats shift = new Floats();
     private final Floats dst = new Floats();
     private final BatchStatistics statistics = new BatchStatistics(heap, (double) images * plane);
+    private final double[] sums = new double[2 * channels];
 
     @Override
     protected void bind(Operands operands) {
@@ -70,17 +73,14 @@ final class BatchKernel extends RangeKernel {
       for (int c = (int) from; c < to; c++) {
         long base = (long) c * plane;
         if (direction == Direction.FORWARD_TRAINING) {
-          double exact = loops.sum(src, base, image, images, plane) / divisor();
-          float mean = (float) exact;
-          double off = exact - mean;
-          double squares = loops.squares(src, base, image, images, plane, mean) / divisor();
-          statistics.put(c, mean, Math.max(0, squares - off * off));
+          loops.statistics(src, base, image, images, plane, sums, 2 * c);
+          statistics.put(c, (float) sums[2 * c], sums[2 * c + 1] / divisor());
         }
         float mean = statistics.mean(c);
         double r = 1 / Math.sqrt(statistics.variance(c) + epsilon);
         float factor = (float) (scale.get(heap, c, 0) * r);
         float added = shift.get(heap, c, 0);
-        loops.normalize(src, dst, base, image, images, plane, mean, factor, added);
+        loops.normalize(src, dst, base, image, images, plane, mean, factor, added, relu);
       }
     }
   }
@@ -88,6 +88,7 @@ final class BatchKernel extends RangeKernel {
   private final class Backward extends Frame {
     private final Floats src = new Floats();
     private final Floats scale = new Floats();
+    private final Floats dst = new Floats();
     private final Floats diffDst = new Floats();
     private final Floats means = new Floats();
     private final Floats variances = new Floats();
@@ -101,6 +102,9 @@ final class BatchKernel extends RangeKernel {
       src.bind(operands, Role.SRC);
       scale.bind(operands, Role.SCALE);
       diffDst.bind(operands, Role.DIFF_DST);
+      if (relu) {
+        dst.bind(operands, Role.DST);
+      }
       means.bind(operands, Role.MEAN);
       variances.bind(operands, Role.VARIANCE);
       diffSrc.bind(operands, Role.DIFF_SRC);
@@ -114,7 +118,7 @@ final class BatchKernel extends RangeKernel {
         long base = (long) c * plane;
         float mean = means.get(heap, c, 0);
         double r = 1 / Math.sqrt(variances.get(heap, c, 0) + epsilon);
-        loops.products(src, diffDst, base, image, images, plane, mean, sums, 2 * c);
+        loops.products(src, dst, diffDst, base, image, images, plane, mean, relu, sums, 2 * c);
         double sum = sums[2 * c];
         double product = sums[2 * c + 1];
         diffShift.set(heap, c, 0, (float) sum);
@@ -122,6 +126,7 @@ final class BatchKernel extends RangeKernel {
         double factor = scale.get(heap, c, 0) * r;
         loops.gradient(
             src,
+            dst,
             diffDst,
             diffSrc,
             base,
@@ -131,7 +136,8 @@ final class BatchKernel extends RangeKernel {
             mean,
             (float) factor,
             (float) (factor * sum / divisor()),
-            (float) (factor * r * r * product / divisor()));
+            (float) (factor * r * r * product / divisor()),
+            relu);
       }
     }
   }

@@ -19,6 +19,7 @@ final class ColumnKernel extends RangeKernel {
   private final Direction direction;
   private final double epsilon;
   private final boolean heap;
+  private final boolean relu;
   private final int channels;
   private final long rows;
 
@@ -32,6 +33,7 @@ final class ColumnKernel extends RangeKernel {
     direction = problem.direction();
     epsilon = problem.epsilon();
     heap = options.storage() == Storage.HEAP;
+    relu = problem.hasRelu();
     channels = Math.toIntExact(shape.c());
     rows = shape.mb() * shape.h() * shape.w();
   }
@@ -65,7 +67,7 @@ final class ColumnKernel extends RangeKernel {
         int channel = (int) item * Floats.LENGTH;
         int count = Math.min(Floats.LENGTH, channels - channel);
         if (direction == Direction.FORWARD_TRAINING) {
-          loops.statistics(src, rows, channels, channel, count, means, factors);
+          loops.statistics(src, 0, rows, channels, channel, count, means, factors);
         }
         for (int c = channel; c < channel + count; c++) {
           if (direction == Direction.FORWARD_TRAINING) {
@@ -75,7 +77,7 @@ final class ColumnKernel extends RangeKernel {
           double r = 1 / Math.sqrt(statistics.variance(c) + epsilon);
           factors[c] = (float) (scale.get(heap, c, 0) * r);
         }
-        loops.normalize(src, dst, rows, channels, channel, count, means, factors, shift);
+        loops.normalize(src, dst, 0, rows, channels, channel, count, means, factors, shift, relu);
       }
     }
   }
@@ -83,6 +85,7 @@ final class ColumnKernel extends RangeKernel {
   private final class Backward extends Frame {
     private final Floats src = new Floats();
     private final Floats scale = new Floats();
+    private final Floats dst = new Floats();
     private final Floats diffDst = new Floats();
     private final Floats meanOperand = new Floats();
     private final Floats varianceOperand = new Floats();
@@ -99,6 +102,9 @@ final class ColumnKernel extends RangeKernel {
       src.bind(operands, Role.SRC);
       scale.bind(operands, Role.SCALE);
       diffDst.bind(operands, Role.DIFF_DST);
+      if (relu) {
+        dst.bind(operands, Role.DST);
+      }
       meanOperand.bind(operands, Role.MEAN);
       varianceOperand.bind(operands, Role.VARIANCE);
       diffSrc.bind(operands, Role.DIFF_SRC);
@@ -114,12 +120,14 @@ final class ColumnKernel extends RangeKernel {
         for (int c = channel; c < channel + count; c++) {
           means[c] = meanOperand.get(heap, c, 0);
         }
-        loops.products(src, diffDst, rows, channels, channel, count, means, offsets, slopes);
+        loops.products(
+            src, dst, diffDst, 0, rows, channels, channel, count, means, offsets, slopes, relu);
         for (int c = channel; c < channel + count; c++) {
           finishSums(c);
         }
         loops.gradient(
-            src, diffDst, diffSrc, rows, channels, channel, count, means, factors, offsets, slopes);
+            src, dst, diffDst, diffSrc, 0, rows, channels, channel, count, means, factors, offsets,
+            slopes, relu);
       }
     }
 

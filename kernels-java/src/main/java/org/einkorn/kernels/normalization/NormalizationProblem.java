@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Checks;
 import org.einkorn.kernels.DataType;
-import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.ImageLayout;
-import org.einkorn.kernels.ImageSizes;
 import org.einkorn.kernels.Layout;
 import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.OperandSpec.Domain;
@@ -19,24 +18,33 @@ import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 
 /**
- * A normalization, as text {@code normalization forward-training f32 batch mb32ic64ih56iw56 nchw}
- * or {@code normalization backward f32 layer 4096x768:768}, with {@code eps=} when epsilon is not
- * 1e-5. A layer's sizes are those of the tensor and, after the colon, those of the trailing axes
- * that make a row.
+ * A normalization, as text {@code normalization forward-training f32 batch mb32ic64ih56iw56 nchw
+ * +relu}, {@code normalization forward-inference f32 group g8mb2ic64ih14 nhwc} or {@code
+ * normalization forward-training f32 layer 4096x768:768 add=bias+residual}, with {@code eps=} when
+ * epsilon is not 1e-5. A layer's sizes are those of the tensor and, after the colon, those of the
+ * trailing axes that make a row.
  *
  * @param direction forward-training, forward-inference or backward
  * @param type f32 or f64
  * @param shape the tensor and over which elements the statistics are taken
  * @param epsilon what is added to the variance
+ * @param addend what is added to the source first; of rows and forward only
+ * @param epilogue nothing, or {@code +relu}; backward it masks diff_dst
  */
-public record NormalizationProblem(Direction direction, DataType type, Shape shape, double epsilon)
+public record NormalizationProblem(
+    Direction direction,
+    DataType type,
+    Shape shape,
+    double epsilon,
+    Addend addend,
+    Epilogue epilogue)
     implements Problem {
 
   /** The value of epsilon that a text may leave out. */
   public static final double DEFAULT_EPSILON = 1e-5;
 
-  private static final List<String> KEYS = List.of("mb", "ic", "ih", "iw");
   private static final String[] AXES = {"mb", "ic", "ih", "iw"};
+  private static final String RELU = " +relu";
 
   /** The tensor and over which elements the statistics are taken. */
   public sealed interface Shape {
@@ -56,6 +64,69 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
     String text();
   }
 
+  /** Images, whose scale and shift have one element a channel. */
+  public sealed interface Images extends Shape {
+    /** Images in the batch. */
+    long mb();
+
+    /** Channels. */
+    long c();
+
+    /** Rows of an image. */
+    long h();
+
+    /** Columns of an image. */
+    long w();
+
+    /** Order of the axes. */
+    ImageLayout layout();
+
+    @Override
+    default Layout tensor() {
+      return layout().of(AXES, mb(), c(), h(), w());
+    }
+
+    @Override
+    default Layout parameters() {
+      return Layout.vector("ic", c());
+    }
+
+    @Override
+    default String text() {
+      String width = w() == h() ? "" : "iw" + w();
+      return "mb" + mb() + "ic" + c() + "ih" + h() + width + ' ' + layout().text();
+    }
+  }
+
+  /** Rows, whose scale and shift have one element a column. */
+  public sealed interface Rows extends Shape {
+    /** Number of rows. */
+    long rows();
+
+    /** Elements of a row. */
+    long columns();
+
+    @Override
+    default Layout tensor() {
+      return Layout.matrix("row", rows(), "column", columns(), Math.max(1, columns()));
+    }
+
+    @Override
+    default Layout statistics() {
+      return Layout.vector("row", rows());
+    }
+
+    @Override
+    default Layout parameters() {
+      return Layout.vector("column", columns());
+    }
+
+    @Override
+    default String text() {
+      return rows() + "x" + columns() + ':' + columns();
+    }
+  }
+
   /**
    * Images, normalized by channel.
    *
@@ -65,13 +136,10 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
    * @param w columns
    * @param layout order of the axes
    */
-  public record Batch(long mb, long c, long h, long w, ImageLayout layout) implements Shape {
+  public record Batch(long mb, long c, long h, long w, ImageLayout layout) implements Images {
     /** Checks the sizes. */
     public Batch {
-      Checks.size("mb", mb);
-      Checks.size("ic", c);
-      Checks.size("ih", h);
-      Checks.size("iw", w);
+      check(mb, c, h, w);
     }
 
     @Override
@@ -80,23 +148,71 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
     }
 
     @Override
-    public Layout tensor() {
-      return layout.of(AXES, mb, c, h, w);
+    public Layout statistics() {
+      return parameters();
+    }
+  }
+
+  /**
+   * Images, normalized by groups of neighbouring channels.
+   *
+   * @param mb images in the batch
+   * @param groups groups of an image, which divide its channels
+   * @param c channels
+   * @param h rows
+   * @param w columns
+   * @param layout order of the axes
+   */
+  public record Group(long mb, long groups, long c, long h, long w, ImageLayout layout)
+      implements Images {
+    /** Checks the sizes. */
+    public Group {
+      check(mb, c, h, w);
+      Checks.positive("g", groups);
+      if (c % groups != 0) {
+        throw new IllegalArgumentException("g=" + groups + " does not divide ic=" + c);
+      }
+    }
+
+    @Override
+    public NormalizationKind kind() {
+      return NormalizationKind.GROUP;
     }
 
     @Override
     public Layout statistics() {
-      return Layout.vector("ic", c);
-    }
-
-    @Override
-    public Layout parameters() {
-      return statistics();
+      return Layout.dense(new String[] {"mb", "g"}, mb, groups);
     }
 
     @Override
     public String text() {
-      return "mb" + mb + "ic" + c + "ih" + h + (w == h ? "" : "iw" + w) + ' ' + layout.text();
+      return "g" + groups + Images.super.text();
+    }
+  }
+
+  /**
+   * Images, normalized by plane.
+   *
+   * @param mb images in the batch
+   * @param c channels
+   * @param h rows
+   * @param w columns
+   * @param layout order of the axes
+   */
+  public record Instance(long mb, long c, long h, long w, ImageLayout layout) implements Images {
+    /** Checks the sizes. */
+    public Instance {
+      check(mb, c, h, w);
+    }
+
+    @Override
+    public NormalizationKind kind() {
+      return NormalizationKind.INSTANCE;
+    }
+
+    @Override
+    public Layout statistics() {
+      return Layout.dense(new String[] {"mb", "ic"}, mb, c);
     }
   }
 
@@ -106,7 +222,7 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
    * @param rows number of rows
    * @param columns elements of a row
    */
-  public record Layer(long rows, long columns) implements Shape {
+  public record Layer(long rows, long columns) implements Rows {
     /** Checks the sizes. */
     public Layer {
       Checks.size("rows", rows);
@@ -117,29 +233,40 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
     public NormalizationKind kind() {
       return NormalizationKind.LAYER;
     }
+  }
 
-    @Override
-    public Layout tensor() {
-      return Layout.matrix("row", rows, "column", columns, Math.max(1, columns));
+  /**
+   * Rows, each divided by the root of the mean of its squares.
+   *
+   * @param rows number of rows
+   * @param columns elements of a row
+   */
+  public record Rms(long rows, long columns) implements Rows {
+    /** Checks the sizes. */
+    public Rms {
+      Checks.size("rows", rows);
+      Checks.size("columns", columns);
     }
 
     @Override
-    public Layout statistics() {
-      return Layout.vector("row", rows);
-    }
-
-    @Override
-    public Layout parameters() {
-      return Layout.vector("column", columns);
-    }
-
-    @Override
-    public String text() {
-      return rows + "x" + columns + ':' + columns;
+    public NormalizationKind kind() {
+      return NormalizationKind.RMS;
     }
   }
 
-  /** Checks the direction. */
+  private static void check(long mb, long c, long h, long w) {
+    Checks.size("mb", mb);
+    Checks.size("ic", c);
+    Checks.size("ih", h);
+    Checks.size("iw", w);
+  }
+
+  /** A problem without an addend and an epilogue. */
+  public NormalizationProblem(Direction direction, DataType type, Shape shape, double epsilon) {
+    this(direction, type, shape, epsilon, Addend.NONE, Epilogue.NONE);
+  }
+
+  /** Checks the direction and the options. */
   public NormalizationProblem {
     Checks.direction(
         Family.NORMALIZATION,
@@ -151,70 +278,26 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
     if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("eps=" + epsilon + " must be finite and not negative");
     }
+    if (addend != Addend.NONE && !(shape instanceof Rows)) {
+      throw new IllegalArgumentException(
+          "add=" + addend.text() + " belongs to rows, not to " + shape.kind().text());
+    }
+    if (addend != Addend.NONE && direction == Direction.BACKWARD) {
+      throw new IllegalArgumentException(
+          "add="
+              + addend.text()
+              + " has no backward of its own: take the one without it, with the sum as src");
+    }
+    if (!epilogue.isEmpty() && !epilogue.suffix().equals(RELU)) {
+      throw new IllegalArgumentException(
+          "normalization has no epilogue but +relu, not" + epilogue.suffix());
+    }
   }
 
   /** A parser of what follows the type. */
   public static Supplier<NormalizationProblem> parse(
       Direction direction, DataType type, ProblemText words) {
-    NormalizationKind kind =
-        words.nextOf("kind of normalization", NormalizationKind.values(), NormalizationKind::text);
-    return switch (kind) {
-      case BATCH -> parseBatch(direction, type, words);
-      case LAYER -> parseLayer(direction, type, words);
-    };
-  }
-
-  private static Supplier<NormalizationProblem> parseBatch(
-      Direction direction, DataType type, ProblemText words) {
-    ImageSizes sizes =
-        words.next("sizes such as mb32ic64ih56iw56", word -> ImageSizes.parse(word, KEYS));
-    ImageLayout[] layout = {ImageLayout.NCHW};
-    double[] epsilon = {DEFAULT_EPSILON};
-    words.options(option -> {
-      if (option.startsWith("eps=")) {
-        epsilon[0] = Double.parseDouble(option.substring(4));
-      } else {
-        layout[0] = ProblemText.oneOf("layout", option, ImageLayout.values(), ImageLayout::text);
-      }
-    });
-    return () -> {
-      long ih = sizes.required("ih");
-      Batch shape =
-          new Batch(
-              sizes.required("mb"), sizes.required("ic"), ih, sizes.optional("iw", ih), layout[0]);
-      return new NormalizationProblem(direction, type, shape, epsilon[0]);
-    };
-  }
-
-  private static Supplier<NormalizationProblem> parseLayer(
-      Direction direction, DataType type, ProblemText words) {
-    Layer shape = words.next("sizes such as 4096x768:768", NormalizationProblem::parseRows);
-    double[] epsilon = {DEFAULT_EPSILON};
-    words.options(option -> {
-      if (!option.startsWith("eps=")) {
-        throw Checks.unknownOption(option, "eps=");
-      }
-      epsilon[0] = Double.parseDouble(option.substring(4));
-    });
-    return () -> new NormalizationProblem(direction, type, shape, epsilon[0]);
-  }
-
-  private static Layer parseRows(String sizes) {
-    String[] sides = sizes.split(":", -1);
-    if (sides.length != 2) {
-      throw new IllegalArgumentException(
-          "expected the sizes of the tensor and of a row, such as 4096x768:768, not '"
-              + sizes
-              + "'");
-    }
-    Dims tensor = Dims.parse(sides[0]);
-    Dims row = Dims.parse(sides[1]);
-    int outer = tensor.rank() - row.rank();
-    if (outer < 0 || !tensor.sizes().subList(outer, tensor.rank()).equals(row.sizes())) {
-      throw new IllegalArgumentException(
-          "the row " + row.text() + " must be the trailing axes of " + tensor.text());
-    }
-    return new Layer(outer == 0 ? 1 : tensor.outer(outer), row.count());
+    return new NormalizationText(words).parse(direction, type);
   }
 
   @Override
@@ -222,40 +305,79 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
     return Family.NORMALIZATION;
   }
 
+  /** True when the mean is subtracted, and there is a shift. */
+  public boolean isCentred() {
+    return shape.kind() != NormalizationKind.RMS;
+  }
+
+  /** True when negative results become 0. */
+  public boolean hasRelu() {
+    return !epilogue.isEmpty();
+  }
+
   @Override
   public List<OperandSpec> operands() {
-    boolean batch = shape.kind() == NormalizationKind.BATCH;
-    Layout statistics = shape.statistics();
     List<OperandSpec> specs = new ArrayList<>();
-    specs.add(OperandSpec.read(Role.SRC, type, shape.tensor()));
-    specs.add(OperandSpec.read(Role.SCALE, type, shape.parameters()));
     if (direction == Direction.BACKWARD) {
-      specs.add(OperandSpec.read(Role.DIFF_DST, type, shape.tensor()));
-      readStatistics(specs);
-      specs.add(OperandSpec.write(Role.DIFF_SRC, type, shape.tensor()).orInPlaceOf(Role.DIFF_DST));
-      specs.add(OperandSpec.write(Role.DIFF_SCALE, type, shape.parameters()));
-      specs.add(OperandSpec.write(Role.DIFF_SHIFT, type, shape.parameters()));
-      return specs;
-    }
-    specs.add(OperandSpec.read(Role.SHIFT, type, shape.parameters()));
-    specs.add(OperandSpec.write(Role.DST, type, shape.tensor()).orInPlaceOf(Role.SRC));
-    if (direction == Direction.FORWARD_TRAINING) {
-      specs.add(OperandSpec.write(Role.MEAN, type, statistics));
-      specs.add(OperandSpec.write(Role.VARIANCE, type, statistics));
-      if (batch) {
-        specs.add(OperandSpec.update(Role.RUNNING_MEAN, type, statistics));
-        specs.add(
-            OperandSpec.update(Role.RUNNING_VARIANCE, type, statistics)
-                .in(OperandSpec.Domain.NON_NEGATIVE));
-      }
-    } else if (batch) {
-      readStatistics(specs);
+      backward(specs);
+    } else {
+      forward(specs);
     }
     return specs;
   }
 
+  private void forward(List<OperandSpec> specs) {
+    Layout tensor = shape.tensor();
+    boolean training = direction == Direction.FORWARD_TRAINING;
+    boolean batch = shape.kind() == NormalizationKind.BATCH;
+    specs.add(OperandSpec.read(Role.SRC, type, tensor));
+    if (addend == Addend.BIAS_RESIDUAL) {
+      specs.add(OperandSpec.read(Role.BIAS, type, shape.parameters()));
+    }
+    if (addend != Addend.NONE) {
+      specs.add(OperandSpec.read(Role.RESIDUAL, type, tensor));
+      specs.add(OperandSpec.write(Role.SUM, type, tensor).orInPlaceOf(Role.RESIDUAL));
+    }
+    specs.add(OperandSpec.read(Role.SCALE, type, shape.parameters()));
+    if (isCentred()) {
+      specs.add(OperandSpec.read(Role.SHIFT, type, shape.parameters()));
+    }
+    specs.add(OperandSpec.write(Role.DST, type, tensor).orInPlaceOf(Role.SRC));
+    if (training) {
+      if (isCentred()) {
+        specs.add(OperandSpec.write(Role.MEAN, type, shape.statistics()));
+      }
+      specs.add(OperandSpec.write(Role.VARIANCE, type, shape.statistics()));
+    }
+    if (training && batch) {
+      specs.add(OperandSpec.update(Role.RUNNING_MEAN, type, shape.statistics()));
+      specs.add(
+          OperandSpec.update(Role.RUNNING_VARIANCE, type, shape.statistics())
+              .in(Domain.NON_NEGATIVE));
+    } else if (batch) {
+      readStatistics(specs);
+    }
+  }
+
+  private void backward(List<OperandSpec> specs) {
+    specs.add(OperandSpec.read(Role.SRC, type, shape.tensor()));
+    specs.add(OperandSpec.read(Role.SCALE, type, shape.parameters()));
+    if (hasRelu()) {
+      specs.add(OperandSpec.read(Role.DST, type, shape.tensor()));
+    }
+    specs.add(OperandSpec.read(Role.DIFF_DST, type, shape.tensor()));
+    readStatistics(specs);
+    specs.add(OperandSpec.write(Role.DIFF_SRC, type, shape.tensor()).orInPlaceOf(Role.DIFF_DST));
+    specs.add(OperandSpec.write(Role.DIFF_SCALE, type, shape.parameters()));
+    if (isCentred()) {
+      specs.add(OperandSpec.write(Role.DIFF_SHIFT, type, shape.parameters()));
+    }
+  }
+
   private void readStatistics(List<OperandSpec> specs) {
-    specs.add(OperandSpec.read(Role.MEAN, type, shape.statistics()));
+    if (isCentred()) {
+      specs.add(OperandSpec.read(Role.MEAN, type, shape.statistics()));
+    }
     specs.add(OperandSpec.read(Role.VARIANCE, type, shape.statistics()).in(Domain.NON_NEGATIVE));
   }
 
@@ -281,7 +403,9 @@ public record NormalizationProblem(Direction direction, DataType type, Shape sha
         + shape.kind().text()
         + ' '
         + shape.text()
-        + (epsilon == DEFAULT_EPSILON ? "" : " eps=" + epsilon);
+        + (epsilon == DEFAULT_EPSILON ? "" : " eps=" + epsilon)
+        + (addend == Addend.NONE ? "" : " add=" + addend.text())
+        + epilogue.suffix();
   }
 
   @Override

@@ -6,11 +6,17 @@ import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Variant;
+import org.einkorn.kernels.normalization.NormalizationProblem.Batch;
+import org.einkorn.kernels.normalization.NormalizationProblem.Images;
+import org.einkorn.kernels.normalization.NormalizationProblem.Rows;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
 
 /** The table of normalization on the Vector API. */
 public final class NormalizationVariants {
+
+  /** Most channels, images and elements of a plane. */
+  private static final long MOST = Integer.MAX_VALUE / 2;
 
   private static final VectorVariant<NormalizationProblem> F32 =
       new VectorVariant<>(
@@ -20,9 +26,11 @@ public final class NormalizationVariants {
           BatchKernel.class,
           BatchStatistics.class,
           ColumnKernel.class,
-          LayerKernel.class,
+          GroupKernel.class,
+          RowKernel.class,
           VectorColumnLoops.class,
-          VectorNormalizationLoops.class);
+          VectorPlaneLoops.class,
+          VectorRowLoops.class);
 
   private NormalizationVariants() {}
 
@@ -30,22 +38,27 @@ public final class NormalizationVariants {
   public static List<Offer> offers(NormalizationProblem problem, Options options) {
     boolean fits =
         switch (problem.shape()) {
-          case NormalizationProblem.Batch b ->
-              b.c() <= Integer.MAX_VALUE / 2 && b.h() * b.w() <= Integer.MAX_VALUE / 2;
-          case NormalizationProblem.Layer l -> l.columns() <= Integer.MAX_VALUE / 256;
+          case Images i ->
+              i.c() <= MOST
+                  && i.h() * i.w() <= MOST
+                  && (i instanceof Batch || (i.mb() <= MOST && i.mb() * i.c() <= MOST));
+          case Rows r -> r.columns() <= Integer.MAX_VALUE / 256;
         };
     return fits
         ? Tables.f32Only(problem, F32)
-        : List.of(Tables.refusal(F32, "a plane or row has more elements than an int counts"));
+        : List.of(
+            Tables.refusal(
+                F32, "a plane or row, or all planes of all images, are more than an int counts"));
   }
 
   private static Kernel kernel(Variant variant, NormalizationProblem problem, Options options) {
     return switch (problem.shape()) {
-      case NormalizationProblem.Batch b ->
+      case Batch b ->
           b.layout() == ImageLayout.NHWC || b.h() * b.w() == 1
               ? new ColumnKernel(variant, problem, b, options)
               : new BatchKernel(variant, problem, b, options);
-      case NormalizationProblem.Layer l -> new LayerKernel(variant, problem, l, options);
+      case Images i -> new GroupKernel(variant, problem, i, options);
+      case Rows r -> new RowKernel(variant, problem, r, options);
     };
   }
 }

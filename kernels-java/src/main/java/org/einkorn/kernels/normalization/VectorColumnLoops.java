@@ -19,6 +19,7 @@ final class VectorColumnLoops extends ColumnLoops {
   @Override
   void statistics(
       Floats src,
+      long base,
       long rows,
       long stride,
       int channel,
@@ -28,27 +29,33 @@ final class VectorColumnLoops extends ColumnLoops {
     VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     float divisor = Math.max(1, rows);
     FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector guess = sum(src, rows, stride, channel, mask, zero).div(divisor);
+    FloatVector guess = sum(src, base, rows, stride, channel, mask, zero).div(divisor);
     // a second sum, of the differences, takes away what the first one lost
-    FloatVector mean = guess.add(sum(src, rows, stride, channel, mask, guess).div(divisor));
+    FloatVector mean = guess.add(sum(src, base, rows, stride, channel, mask, guess).div(divisor));
     mean.intoArray(means, channel, mask);
-    squares(src, rows, stride, channel, mask, mean)
+    squares(src, base, rows, stride, channel, mask, mean)
         .div(divisor)
         .intoArray(variances, channel, mask);
   }
 
   /** Σ (src − centre). */
   private static FloatVector sum(
-      Floats src, long rows, long stride, int channel, VectorMask<Float> mask, FloatVector centre) {
+      Floats src,
+      long base,
+      long rows,
+      long stride,
+      int channel,
+      VectorMask<Float> mask,
+      FloatVector centre) {
     FloatVector total = FloatVector.zero(SPECIES);
     int longest = Chains.length(rows);
     for (long from = 0; from < rows; from += longest) {
       int chain = (int) Math.min(longest, rows - from);
       FloatVector sum = FloatVector.zero(SPECIES);
-      long base = from * stride;
+      long at = base + from * stride;
       for (int r = 0; r < chain; r++) {
-        sum = sum.add(src.load(HEAP, base, channel, mask).sub(centre));
-        base += stride;
+        sum = sum.add(src.load(HEAP, at, channel, mask).sub(centre));
+        at += stride;
       }
       total = total.add(sum);
     }
@@ -56,17 +63,23 @@ final class VectorColumnLoops extends ColumnLoops {
   }
 
   private static FloatVector squares(
-      Floats src, long rows, long stride, int channel, VectorMask<Float> mask, FloatVector mean) {
+      Floats src,
+      long base,
+      long rows,
+      long stride,
+      int channel,
+      VectorMask<Float> mask,
+      FloatVector mean) {
     FloatVector total = FloatVector.zero(SPECIES);
     int longest = Chains.length(rows);
     for (long from = 0; from < rows; from += longest) {
       int chain = (int) Math.min(longest, rows - from);
       FloatVector sum = FloatVector.zero(SPECIES);
-      long base = from * stride;
+      long at = base + from * stride;
       for (int r = 0; r < chain; r++) {
-        FloatVector d = src.load(HEAP, base, channel, mask).sub(mean);
+        FloatVector d = src.load(HEAP, at, channel, mask).sub(mean);
         sum = d.fma(d, sum);
-        base += stride;
+        at += stride;
       }
       total = total.add(sum);
     }
@@ -77,36 +90,41 @@ final class VectorColumnLoops extends ColumnLoops {
   void normalize(
       Floats src,
       Floats dst,
+      long base,
       long rows,
       long stride,
       int channel,
       int count,
       float[] means,
       float[] factors,
-      Floats shift) {
+      Floats shift,
+      boolean relu) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     FloatVector mean = FloatVector.fromArray(SPECIES, means, channel, mask);
     FloatVector factor = FloatVector.fromArray(SPECIES, factors, channel, mask);
     FloatVector added = shift.load(HEAP, 0, channel, mask);
-    long base = 0;
+    long at = base;
     for (long r = 0; r < rows; r++) {
-      FloatVector x = src.load(HEAP, base, channel, mask);
-      dst.store(HEAP, base, channel, x.sub(mean).fma(factor, added), mask);
-      base += stride;
+      FloatVector y = src.load(HEAP, at, channel, mask).sub(mean).fma(factor, added);
+      dst.store(HEAP, at, channel, relu ? BlockSums.relu(y) : y, mask);
+      at += stride;
     }
   }
 
   @Override
   void products(
       Floats src,
+      Floats dst,
       Floats diffDst,
+      long base,
       long rows,
       long stride,
       int channel,
       int count,
       float[] means,
       float[] sums,
-      float[] products) {
+      float[] products,
+      boolean relu) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     FloatVector mean = FloatVector.fromArray(SPECIES, means, channel, mask);
     FloatVector total = FloatVector.zero(SPECIES);
@@ -116,12 +134,12 @@ final class VectorColumnLoops extends ColumnLoops {
       int chain = (int) Math.min(longest, rows - from);
       FloatVector sum = FloatVector.zero(SPECIES);
       FloatVector product = sum;
-      long base = from * stride;
+      long at = base + from * stride;
       for (int r = 0; r < chain; r++) {
-        FloatVector d = diffDst.load(HEAP, base, channel, mask);
+        FloatVector d = masked(dst, diffDst, at, channel, mask, relu);
         sum = sum.add(d);
-        product = src.load(HEAP, base, channel, mask).sub(mean).fma(d, product);
-        base += stride;
+        product = src.load(HEAP, at, channel, mask).sub(mean).fma(d, product);
+        at += stride;
       }
       total = total.add(sum);
       totalProduct = totalProduct.add(product);
@@ -130,11 +148,19 @@ final class VectorColumnLoops extends ColumnLoops {
     totalProduct.intoArray(products, channel, mask);
   }
 
+  private static FloatVector masked(
+      Floats dst, Floats diffDst, long at, int channel, VectorMask<Float> mask, boolean relu) {
+    FloatVector d = diffDst.load(HEAP, at, channel, mask);
+    return relu ? BlockSums.where(dst.load(HEAP, at, channel, mask), d) : d;
+  }
+
   @Override
   void gradient(
       Floats src,
+      Floats dst,
       Floats diffDst,
       Floats diffSrc,
+      long base,
       long rows,
       long stride,
       int channel,
@@ -142,19 +168,20 @@ final class VectorColumnLoops extends ColumnLoops {
       float[] means,
       float[] factors,
       float[] offsets,
-      float[] slopes) {
+      float[] slopes,
+      boolean relu) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     FloatVector mean = FloatVector.fromArray(SPECIES, means, channel, mask);
     FloatVector factor = FloatVector.fromArray(SPECIES, factors, channel, mask);
     FloatVector offset = FloatVector.fromArray(SPECIES, offsets, channel, mask);
     FloatVector slope = FloatVector.fromArray(SPECIES, slopes, channel, mask);
-    long base = 0;
+    long at = base;
     for (long r = 0; r < rows; r++) {
-      FloatVector centred = src.load(HEAP, base, channel, mask).sub(mean);
-      FloatVector d = diffDst.load(HEAP, base, channel, mask);
+      FloatVector centred = src.load(HEAP, at, channel, mask).sub(mean);
+      FloatVector d = masked(dst, diffDst, at, channel, mask, relu);
       FloatVector kept = d.mul(factor).sub(offset);
-      diffSrc.store(HEAP, base, channel, kept.sub(centred.mul(slope)), mask);
-      base += stride;
+      diffSrc.store(HEAP, at, channel, kept.sub(centred.mul(slope)), mask);
+      at += stride;
     }
   }
 }

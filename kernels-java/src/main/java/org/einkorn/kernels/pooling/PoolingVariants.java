@@ -2,8 +2,10 @@ package org.einkorn.kernels.pooling;
 
 import java.util.List;
 import org.einkorn.kernels.ImageLayout;
+import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
+import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
 
@@ -14,9 +16,12 @@ public final class PoolingVariants {
       new VectorVariant<>(
           "vector/pooling/f32",
           PoolingProblem.class,
-          PoolingKernel::new,
+          PoolingVariants::kernel,
           PoolingKernel.class,
           VectorMaxPoolingLoops.class,
+          WindowKernel.class,
+          VectorWindowLoops.class,
+          VectorChannelLoops.class,
           Plane.class,
           Places.class);
 
@@ -24,12 +29,25 @@ public final class PoolingVariants {
 
   /** The variants and refusals for a problem. */
   public static List<Offer> offers(PoolingProblem problem, Options options) {
-    if (problem.layout() != ImageLayout.NCHW) {
-      return List.of(Tables.refusal(F32, "computes nchw, not " + problem.layout().text()));
-    }
-    if (!Plane.fits(problem)) {
-      return List.of(Tables.refusal(F32, "a plane has more than 2^28 rows, columns or elements"));
+    if (!(isPlain(problem) ? Plane.fits(problem) : Windows.fits(problem))) {
+      return List.of(
+          Tables.refusal(
+              F32, "a window, or a plane with its channels, is more than an int counts"));
     }
     return Tables.f32Only(problem, F32);
+  }
+
+  /** Whether it is the maximum of images, which has loops of its own. */
+  private static boolean isPlain(PoolingProblem p) {
+    return p.kind() == PoolingKind.MAX
+        && p.layout() == ImageLayout.NCHW
+        && p.isFlat()
+        && !p.adaptive();
+  }
+
+  private static Kernel kernel(Variant variant, PoolingProblem problem, Options options) {
+    return isPlain(problem)
+        ? new PoolingKernel(variant, problem, options)
+        : new WindowKernel(variant, problem, options);
   }
 }

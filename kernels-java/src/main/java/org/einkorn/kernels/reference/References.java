@@ -26,6 +26,8 @@ import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.recurrent.RecurrentReference;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionReference;
+import org.einkorn.kernels.softmax.LossProblem;
+import org.einkorn.kernels.softmax.LossReference;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.softmax.SoftmaxReference;
 import org.einkorn.kernels.transform.TransformProblem;
@@ -45,6 +47,7 @@ public final class References {
       case ConvolutionProblem p -> new ConvolutionReference().evaluate(p, values);
       case ElementwiseProblem p -> new ElementwiseReference().evaluate(p, values);
       case GemmProblem p -> new GemmReference().evaluate(p, values);
+      case LossProblem p -> new LossReference().evaluate(p, values);
       case NormalizationProblem p -> new NormalizationReference().evaluate(p, values);
       case OptimizerProblem p -> new OptimizerReference().evaluate(p, values);
       case PoolingProblem p -> new PoolingReference().evaluate(p, values);

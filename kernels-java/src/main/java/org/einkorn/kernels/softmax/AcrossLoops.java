@@ -58,4 +58,29 @@ abstract class AcrossLoops {
       int classes,
       int count,
       boolean log);
+
+  /** Σ weights · (src − maximum) of each row, the weights 1 where there are none. */
+  abstract void weightedSums(
+      Floats src,
+      Floats weights,
+      boolean weighted,
+      long base,
+      long stride,
+      int classes,
+      int count,
+      float[] maxima,
+      float[] sums,
+      int row);
+
+  /** {@code diff_src ← diff_src − part · weights}, the weights 1 where there are none. */
+  abstract void subtract(
+      Floats diffSrc,
+      Floats weights,
+      boolean weighted,
+      long base,
+      long stride,
+      int classes,
+      int count,
+      float[] parts,
+      int row);
 }

@@ -4,10 +4,7 @@ import java.lang.invoke.MethodHandles;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 
-/**
- * The loops of softmax over runs of rows whose classes lie next to each other, and of the
- * cross-entropy's gradient.
- */
+/** The loops of softmax over runs of rows whose classes lie next to each other. */
 abstract class SoftmaxLoops {
 
   static final ByStorage<SoftmaxLoops> ALL =
@@ -26,15 +23,4 @@ abstract class SoftmaxLoops {
   /** Gradient of log-softmax. */
   abstract void logBackward(
       Floats dst, Floats diffDst, Floats diffSrc, long from, long to, int classes);
-
-  /** Loss of one row; the row must count. */
-  abstract double loss(Floats src, long base, int classes, int label);
-
-  /**
-   * Loss and gradient of one row, which must count.
-   *
-   * @param share what each row counts in the mean
-   */
-  abstract double lossAndGradient(
-      Floats src, Floats diffSrc, long base, int classes, int label, float share);
 }

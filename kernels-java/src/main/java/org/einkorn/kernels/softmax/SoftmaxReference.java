@@ -1,16 +1,21 @@
 package org.einkorn.kernels.softmax;
 
+import java.util.Arrays;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.reference.Reference;
 import org.einkorn.kernels.reference.Tolerances;
 import org.einkorn.kernels.reference.Values;
 
 /**
  * The truth of softmax and cross-entropy. A probability carries the rounding of its exponent, of
- * {@code exp} and of the sum of <i>N</i> terms: {@code (terms(N) + 16 + 2·|x − M|)·u·p}.
+ * {@code exp} and of the sum of <i>N</i> terms: {@code (terms(N) + 16 + 2·|x − M|)·u·p}. One below
+ * 2^-124 may be flushed to 0.
  */
 public final class SoftmaxReference implements Reference<SoftmaxProblem> {
+
+  private static final double FLUSHED = 4 * Float.MIN_NORMAL;
 
   @Override
   public void evaluate(SoftmaxProblem p, Values values) {
@@ -74,7 +79,7 @@ public final class SoftmaxReference implements Reference<SoftmaxProblem> {
         double error = errors(p, exponent);
         boolean log = p.kind() == SoftmaxKind.LOG;
         dst[at] = log ? exponent - Math.log(sum) : Math.exp(exponent) / sum;
-        tolerance[at] = (log ? error : error * dst[at]) + Float.MIN_NORMAL;
+        tolerance[at] = (log ? error : error * dst[at]) + FLUSHED;
       }
     }
     values.put(Role.DST, dst, tolerance);
@@ -113,43 +118,93 @@ public final class SoftmaxReference implements Reference<SoftmaxProblem> {
   }
 
   private static void crossEntropy(SoftmaxProblem p, Values values) {
-    double[] src = values.input(Role.SRC);
-    double[] labels = values.input(Role.LABELS);
-    int counted = 0;
-    for (double label : labels) {
-      counted += isCounted(p, label) ? 1 : 0;
+    new Losses(p, values).run();
+  }
+
+  /** Cross-entropy of all rows. */
+  private static final class Losses {
+    private final SoftmaxProblem p;
+    private final Values values;
+    private final double u;
+    private final double[] src;
+    private final double[] labels;
+    private final double[] weights;
+    private final double smoothing;
+    private final double allWeights;
+    private final double[] diffSrc;
+    private final double[] tolerance;
+    private double loss;
+    private double lossError;
+
+    Losses(SoftmaxProblem p, Values values) {
+      this.p = p;
+      this.values = values;
+      u = p.type().unitRoundoff();
+      src = values.input(Role.SRC);
+      labels = values.input(Role.LABELS);
+      weights = p.loss().weighted() ? values.input(Role.WEIGHTS) : ones(p.classes());
+      smoothing = p.loss().smoothed() ? values.scalar(Scalar.SMOOTHING) : 0;
+      allWeights = Arrays.stream(weights).sum();
+      diffSrc = new double[src.length];
+      tolerance = new double[src.length];
     }
-    double[] diffSrc = new double[src.length];
-    double[] tolerance = new double[src.length];
-    double loss = 0;
-    double lossError = 0;
-    for (int r = 0; r < labels.length; r++) {
-      if (!isCounted(p, labels[r])) {
-        continue;
+
+    private static double[] ones(int count) {
+      double[] ones = new double[count];
+      Arrays.fill(ones, 1);
+      return ones;
+    }
+
+    void run() {
+      double divisor = 0;
+      int counted = 0;
+      for (double label : labels) {
+        counted += isCounted(label) ? 1 : 0;
+        divisor += isCounted(label) ? weights[(int) label] : 0;
       }
-      Row row = row(p, r);
+      double share = p.loss().reduction() == Reduction.SUM ? 1 : divisor > 0 ? 1 / divisor : 0;
+      for (int r = 0; r < labels.length; r++) {
+        if (isCounted(labels[r])) {
+          add(row(p, r), (int) labels[r], share, counted);
+        }
+      }
+      values.put(Role.LOSS, new double[] {loss * share}, new double[] {lossError * share});
+      if (p.direction() == Direction.FORWARD_TRAINING) {
+        values.put(Role.DIFF_SRC, diffSrc, tolerance);
+      }
+    }
+
+    private boolean isCounted(double label) {
+      boolean ignored = p.loss().ignoring() && label == values.scalar(Scalar.IGNORED);
+      return label >= 0 && label < p.classes() && !ignored;
+    }
+
+    private void add(Row row, int label, double share, int counted) {
       double max = maximum(src, row);
       double sum = sumOfExponentials(src, row, max);
-      double exponent = src[row.at((int) labels[r])] - max;
-      double term = Math.log(sum) - exponent;
-      loss += term;
-      lossError += errors(p, exponent) + Tolerances.terms(counted) * p.type().unitRoundoff() * term;
+      double ofLabel = (1 - smoothing) * weights[label];
+      double each = smoothing / p.classes();
+      double all = ofLabel + each * allWeights;
+      double exponent = src[row.at(label)] - max;
+      double term = all * Math.log(sum) - ofLabel * exponent;
+      double error = (all + ofLabel) * errors(p, exponent);
       for (int i = 0; i < row.size(); i++) {
         int at = row.at(i);
         double probability = Math.exp(src[at] - max) / sum;
-        diffSrc[at] = (probability - (i == (int) labels[r] ? 1 : 0)) / counted;
+        double gradient = all * probability - each * weights[i] - (i == label ? ofLabel : 0);
+        diffSrc[at] = gradient * share;
         tolerance[at] =
-            (errors(p, src[at] - max) * probability + 8 * p.type().unitRoundoff()) / counted;
+            (errors(p, src[at] - max) * all * probability
+                    + 8 * u * (all + each * weights[i] + ofLabel))
+                * share;
+        if (p.loss().smoothed()) {
+          double part = each * weights[i] * (src[at] - max);
+          term -= part;
+          error += (Tolerances.terms(row.size()) + 8) * u * Math.abs(part);
+        }
       }
+      loss += term;
+      lossError += error + (Tolerances.terms(counted) + 8) * u * Math.abs(term);
     }
-    int divisor = Math.max(1, counted);
-    values.put(Role.LOSS, new double[] {loss / divisor}, new double[] {lossError / divisor});
-    if (p.direction() == Direction.FORWARD_TRAINING) {
-      values.put(Role.DIFF_SRC, diffSrc, tolerance);
-    }
-  }
-
-  private static boolean isCounted(SoftmaxProblem p, double label) {
-    return label >= 0 && label < p.classes();
   }
 }

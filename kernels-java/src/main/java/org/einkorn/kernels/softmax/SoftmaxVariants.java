@@ -5,7 +5,6 @@ import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Variant;
-import org.einkorn.kernels.math.VectorMath;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
 
@@ -22,13 +21,26 @@ public final class SoftmaxVariants {
           CrossEntropyKernel.class,
           VectorSoftmaxLoops.class,
           VectorAcrossLoops.class,
-          VectorMath.class);
+          VectorCrossEntropyLoops.class);
+
+  private static final VectorVariant<LossProblem> LOSS_F32 =
+      new VectorVariant<>(
+          "vector/softmax/f32/loss",
+          LossProblem.class,
+          LossKernel::new,
+          LossKernel.class,
+          VectorLossLoops.class);
 
   private SoftmaxVariants() {}
 
   /** The variants and refusals for a problem. */
   public static List<Offer> offers(SoftmaxProblem problem, Options options) {
     return Tables.f32Only(problem, F32);
+  }
+
+  /** The variants and refusals for a loss of elements. */
+  public static List<Offer> offers(LossProblem problem, Options options) {
+    return Tables.f32Only(problem, LOSS_F32);
   }
 
   private static Kernel kernel(Variant variant, SoftmaxProblem problem, Options options) {

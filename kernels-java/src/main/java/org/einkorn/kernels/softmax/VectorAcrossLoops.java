@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.einkorn.kernels.math.VectorMath;
+import org.einkorn.kernels.math.NarrowMath;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 
@@ -38,7 +38,7 @@ final class VectorAcrossLoops extends AcrossLoops {
       FloatVector sum = FloatVector.zero(SPECIES);
       int end = Math.min(classes, from + CHAIN);
       for (int c = from; c < end; c++) {
-        sum = sum.add(VectorMath.exp(src.load(HEAP, base + c * stride, 0, mask).sub(max)));
+        sum = sum.add(NarrowMath.expBelow(src.load(HEAP, base + c * stride, 0, mask).sub(max)));
       }
       total = total.add(sum);
     }
@@ -62,7 +62,7 @@ final class VectorAcrossLoops extends AcrossLoops {
     FloatVector factor = FloatVector.fromArray(SPECIES, factors, row, mask);
     VectorMask<Float> ignored = factor.compare(VectorOperators.EQ, 0f);
     for (int c = 0; c < classes; c++) {
-      FloatVector e = VectorMath.exp(src.load(HEAP, base + c * stride, 0, mask).sub(max));
+      FloatVector e = NarrowMath.expBelow(src.load(HEAP, base + c * stride, 0, mask).sub(max));
       dst.store(HEAP, base + c * stride, 0, e.mul(factor).blend(0f, ignored), mask);
     }
   }
@@ -111,8 +111,55 @@ final class VectorAcrossLoops extends AcrossLoops {
     for (int c = 0; c < classes; c++) {
       FloatVector y = dst.load(HEAP, base + c * stride, 0, mask);
       FloatVector d = diffDst.load(HEAP, base + c * stride, 0, mask);
-      FloatVector slope = log ? d.sub(VectorMath.exp(y).mul(total)) : d.sub(total).mul(y);
+      FloatVector slope = log ? d.sub(NarrowMath.expBelow(y).mul(total)) : d.sub(total).mul(y);
       diffSrc.store(HEAP, base + c * stride, 0, slope, mask);
+    }
+  }
+
+  @Override
+  void weightedSums(
+      Floats src,
+      Floats weights,
+      boolean weighted,
+      long base,
+      long stride,
+      int classes,
+      int count,
+      float[] maxima,
+      float[] sums,
+      int row) {
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
+    FloatVector max = FloatVector.fromArray(SPECIES, maxima, row, mask);
+    FloatVector total = FloatVector.zero(SPECIES);
+    for (int from = 0; from < classes; from += CHAIN) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      int end = Math.min(classes, from + CHAIN);
+      for (int c = from; c < end; c++) {
+        FloatVector x = src.load(HEAP, base + c * stride, 0, mask).sub(max);
+        sum = sum.add(weighted ? x.mul(weights.get(HEAP, 0, c)) : x);
+      }
+      total = total.add(sum);
+    }
+    total.intoArray(sums, row, mask);
+  }
+
+  @Override
+  void subtract(
+      Floats diffSrc,
+      Floats weights,
+      boolean weighted,
+      long base,
+      long stride,
+      int classes,
+      int count,
+      float[] parts,
+      int row) {
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
+    FloatVector part = FloatVector.fromArray(SPECIES, parts, row, mask);
+    for (int c = 0; c < classes; c++) {
+      FloatVector less = weighted ? part.mul(weights.get(HEAP, 0, c)) : part;
+      FloatVector g = diffSrc.load(HEAP, base + c * stride, 0, mask);
+      diffSrc.store(HEAP, base + c * stride, 0, g.sub(less), mask);
     }
   }
 }

@@ -34,9 +34,16 @@ public final class Floats {
 
   private static final float[] NONE = {};
 
-  private float[] array = NONE;
-  private MemorySegment segment = MemorySegment.NULL;
-  private long start;
+  // not private: the small methods become part of templates in other packages
+
+  /** The array of an operand on the heap. */
+  public float[] array = NONE;
+
+  /** The segment of a native operand. */
+  public MemorySegment segment = MemorySegment.NULL;
+
+  /** Where the operand starts, in elements. */
+  public long start;
 
   /** Refers to an operand of a run. */
   public void bind(Operands operands, Role role) {

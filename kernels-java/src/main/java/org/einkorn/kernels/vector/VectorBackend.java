@@ -32,6 +32,7 @@ import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.recurrent.RecurrentVariants;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionVariants;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.softmax.SoftmaxVariants;
 import org.einkorn.kernels.transform.TransformProblem;
@@ -82,6 +83,7 @@ public final class VectorBackend implements Backend {
       case ConvolutionProblem p -> ConvolutionVariants.offers(p, options);
       case ElementwiseProblem p -> ElementwiseVariants.offers(p, options);
       case GemmProblem p -> GemmVariants.offers(p, options);
+      case LossProblem p -> SoftmaxVariants.offers(p, options);
       case NormalizationProblem p -> NormalizationVariants.offers(p, options);
       case OptimizerProblem p -> OptimizerVariants.offers(p, options);
       case PoolingProblem p -> PoolingVariants.offers(p, options);

@@ -16,6 +16,7 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.TransformProblem;
 
@@ -34,10 +35,11 @@ public enum Data {
           case ConvolutionProblem p -> isExact(p.epilogue());
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
-          case PoolingProblem _, ElementwiseProblem _ -> true;
-          case EmbeddingProblem _, TransformProblem _ -> true;
+          case PoolingProblem p -> !p.isAverage();
+          case ElementwiseProblem _, EmbeddingProblem _, TransformProblem _ -> true;
           case DropoutProblem _ -> false;
           case AttentionProblem _,
+              LossProblem _,
               NormalizationProblem _,
               OptimizerProblem _,
               RecurrentProblem _,

@@ -28,6 +28,8 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.normalization.Addend;
+import org.einkorn.kernels.normalization.NormalizationKind;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
 import org.einkorn.kernels.optimizer.OptimizerKind;
@@ -41,6 +43,10 @@ import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.recurrent.Sweep;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.CrossEntropy;
+import org.einkorn.kernels.softmax.LossKind;
+import org.einkorn.kernels.softmax.LossProblem;
+import org.einkorn.kernels.softmax.Reduction;
 import org.einkorn.kernels.softmax.SoftmaxKind;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.PadMode;
@@ -241,45 +247,82 @@ public final class Fuzzer {
   }
 
   private PoolingProblem pooling(DataType type) {
-    Window h = window(true);
+    boolean adaptive = chance(0.15);
+    Window h = adaptive ? adaptiveWindow() : window(true);
+    Window w = chance(0.5) ? h : adaptive ? adaptiveWindow() : window(true);
+    Window depth = adaptive ? adaptiveWindow() : window(false);
     return new PoolingProblem(
         oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
         type,
         oneOf(PoolingKind.values()),
         size(4),
-        size(17),
+        size(chance(0.3) ? 70 : 17),
+        chance(0.2) ? depth : PoolingProblem.FLAT,
         h,
-        chance(0.5) ? h : window(true),
-        chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC);
+        w,
+        chance(0.6) ? ImageLayout.NCHW : ImageLayout.NHWC,
+        adaptive);
+  }
+
+  private Window adaptiveWindow() {
+    int in = 1 + random.nextInt(40);
+    return PoolingProblem.adaptiveWindow(in, 1 + random.nextInt(chance(0.3) ? 1 : in));
   }
 
   private NormalizationProblem normalization(DataType type) {
-    long side = size(20);
-    NormalizationProblem.Shape shape =
-        chance(0.5)
-            ? new NormalizationProblem.Layer(size(300), size(1100))
-            : new NormalizationProblem.Batch(
-                size(20),
-                size(40),
-                side,
-                chance(0.5) ? side : size(70),
-                chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC);
+    Direction direction =
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD);
+    NormalizationProblem.Shape shape = shape(oneOf(NormalizationKind.values()));
+    boolean adds = shape instanceof NormalizationProblem.Rows && direction != Direction.BACKWARD;
     return new NormalizationProblem(
-        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        direction,
         type,
         shape,
-        chance(0.7) ? NormalizationProblem.DEFAULT_EPSILON : 1e-3);
+        chance(0.7) ? NormalizationProblem.DEFAULT_EPSILON : 1e-3,
+        adds ? oneOf(Addend.values()) : Addend.NONE,
+        chance(0.3) ? Epilogue.of(Epilogue.parseStep("relu")) : Epilogue.NONE);
   }
 
-  private SoftmaxProblem softmax(DataType type) {
+  private NormalizationProblem.Shape shape(NormalizationKind kind) {
+    long mb = size(20);
+    long c = size(40);
+    long h = size(20);
+    long w = chance(0.5) ? h : size(70);
+    ImageLayout layout = chance(0.7) ? ImageLayout.NCHW : ImageLayout.NHWC;
+    return switch (kind) {
+      case LAYER -> new NormalizationProblem.Layer(size(300), size(1100));
+      case RMS -> new NormalizationProblem.Rms(size(300), size(1100));
+      case BATCH -> new NormalizationProblem.Batch(mb, c, h, w, layout);
+      case INSTANCE -> new NormalizationProblem.Instance(mb, c, h, w, layout);
+      case GROUP -> {
+        long groups = 1L + random.nextInt(8);
+        yield new NormalizationProblem.Group(mb, groups, groups * size(12), h, w, layout);
+      }
+    };
+  }
+
+  private Problem softmax(DataType type) {
+    if (chance(0.25)) {
+      return new LossProblem(
+          oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE),
+          type,
+          oneOf(LossKind.values()),
+          dims(),
+          oneOf(Reduction.values()));
+    }
     SoftmaxKind kind = oneOf(SoftmaxKind.values());
+    boolean loss = kind == SoftmaxKind.CROSS_ENTROPY;
     Direction direction =
-        kind == SoftmaxKind.CROSS_ENTROPY
+        loss
             ? oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE)
             : oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD);
     Dims dims = dims();
     int axis = chance(0.6) ? dims.rank() - 1 : random.nextInt(dims.rank());
-    return new SoftmaxProblem(direction, type, kind, dims, axis);
+    CrossEntropy options =
+        loss && chance(0.6)
+            ? new CrossEntropy(oneOf(Reduction.values()), chance(0.5), chance(0.5), chance(0.5))
+            : CrossEntropy.PLAIN;
+    return new SoftmaxProblem(direction, type, kind, dims, axis, options);
   }
 
   private ActivationProblem activation(DataType type) {

@@ -248,6 +248,9 @@ public final class Trial {
       case FILL -> 3;
       case L1_DECAY -> 0.002;
       case GRADIENT_SCALE -> 0.7;
+      case SMOOTHING -> 0.1;
+      case IGNORED -> 1;
+      case DELTA -> 1;
     };
   }
 }

@@ -172,6 +172,9 @@ public final class Workload {
       case EPSILON -> 1e-8;
       case STEP -> 10;
       case PROBABILITY, FILL, GRADIENT_SCALE -> 0.5;
+      case SMOOTHING -> 0.1;
+      case IGNORED -> 1;
+      case DELTA -> 1;
     };
   }
 }

@@ -65,6 +65,30 @@ final class ReferenceGradientTest {
             + " | normalization backward f64 layer 4x5:5 | SHIFT | DIFF_SHIFT",
         "normalization forward-training f64 layer 4x5:5"
             + " | normalization backward f64 layer 4x5:5 | SCALE | DIFF_SCALE",
+        "normalization forward-training f64 rms 4x5:5"
+            + " | normalization backward f64 rms 4x5:5 | SRC | DIFF_SRC",
+        "normalization forward-training f64 rms 4x5:5"
+            + " | normalization backward f64 rms 4x5:5 | SCALE | DIFF_SCALE",
+        "normalization forward-training f64 group g2mb3ic4ih2 nchw"
+            + " | normalization backward f64 group g2mb3ic4ih2 nchw | SRC | DIFF_SRC",
+        "normalization forward-training f64 group g2mb3ic4ih2 nhwc"
+            + " | normalization backward f64 group g2mb3ic4ih2 nhwc | SCALE | DIFF_SCALE",
+        "normalization forward-training f64 group g2mb3ic4ih2 nchw"
+            + " | normalization backward f64 group g2mb3ic4ih2 nchw | SHIFT | DIFF_SHIFT",
+        "normalization forward-training f64 instance mb3ic2ih3 nchw"
+            + " | normalization backward f64 instance mb3ic2ih3 nchw | SRC | DIFF_SRC",
+        "normalization forward-training f64 layer 4x5:5 +relu"
+            + " | normalization backward f64 layer 4x5:5 +relu | SRC | DIFF_SRC",
+        "normalization forward-training f64 batch mb3ic2ih2 nchw +relu"
+            + " | normalization backward f64 batch mb3ic2ih2 nchw +relu | SCALE | DIFF_SCALE",
+        "pooling forward-training f64 avg_p mb2ic3ih5oh3kh3sh2ph1 nchw"
+            + " | pooling backward f64 avg_p mb2ic3ih5oh3kh3sh2ph1 nchw | SRC | DIFF_SRC",
+        "pooling forward-training f64 avg_np mb2ic3ih5oh3kh3sh2ph1 nhwc"
+            + " | pooling backward f64 avg_np mb2ic3ih5oh3kh3sh2ph1 nhwc | SRC | DIFF_SRC",
+        "pooling forward-training f64 avg_np mb1ic2id3od2ih5oh3 nchw adaptive"
+            + " | pooling backward f64 avg_np mb1ic2id3od2ih5oh3 nchw adaptive | SRC | DIFF_SRC",
+        "pooling forward-training f64 max mb1ic2id4kd2sd2ih5kh3 nchw"
+            + " | pooling backward f64 max mb1ic2id4kd2sd2ih5kh3 nchw | SRC | DIFF_SRC",
         "softmax forward-training f64 3x4x2 axis=1 | softmax backward f64 3x4x2 axis=1"
             + " | SRC | DIFF_SRC",
         "softmax forward-training f64 3x4 axis=0 log | softmax backward f64 3x4 axis=0 log"
@@ -194,14 +218,25 @@ final class ReferenceGradientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5x4, 1", "3x4x2, 1", "4x5, 0"})
-  void crossEntropyGivesItsOwnGradient(String sizes, int axis) {
-    Problem problem =
-        Problems.parse(
-            "softmax forward-training f64 " + sizes + " axis=" + axis + " cross-entropy");
+  @CsvSource({
+    "5x4 axis=1 cross-entropy",
+    "3x4x2 axis=1 cross-entropy",
+    "4x5 axis=0 cross-entropy",
+    "5x4 axis=1 cross-entropy smoothing",
+    "5x4 axis=1 cross-entropy smoothing weights sum",
+    "4x5 axis=0 cross-entropy weights ignored",
+    "3x7 loss=bce",
+    "3x7 loss=mse sum",
+    "3x7 loss=l1",
+    "3x7 loss=huber",
+    "3x7 loss=kl"
+  })
+  void lossesGiveTheirOwnGradient(String rest) {
+    Problem problem = Problems.parse("softmax forward-training f64 " + rest);
     Operands operands = fill(problem);
-    HostBuffer labels = (HostBuffer) operands.buffer(Role.LABELS);
-    labels.set(1, -100);
+    if (operands.has(Role.LABELS)) {
+      ((HostBuffer) operands.buffer(Role.LABELS)).set(1, -100);
+    }
     double[] analytic = References.evaluate(problem, operands).output(Role.DIFF_SRC);
     Operands one = new Operands().set(Role.DIFF_DST, HeapBuffer.of(new double[] {1}));
     operands.set(Role.DIFF_DST, one.buffer(Role.DIFF_DST));
@@ -264,8 +299,13 @@ final class ReferenceGradientTest {
   private HeapBuffer random(OperandSpec spec) {
     HeapBuffer buffer = HeapBuffer.allocate(spec.type(), Math.toIntExact(spec.layout().extent()));
     for (long i = 0; i < buffer.elements() && spec.access() != Access.WRITE; i++) {
-      boolean index = spec.domain().kind() == OperandSpec.Domain.Kind.INDEX;
-      buffer.set(i, index ? random.nextInt(spec.domain().bound()) : random.nextDouble(-2, 2));
+      buffer.set(
+          i,
+          switch (spec.domain().kind()) {
+            case INDEX -> random.nextInt(spec.domain().bound());
+            case NON_NEGATIVE -> random.nextDouble(2);
+            case REAL, WEIGHT -> random.nextDouble(-2, 2);
+          });
     }
     return buffer;
   }

@@ -108,6 +108,53 @@ final class FamiliesTest {
                 "softmax forward-training f32 " + sizes + " cross-entropy"));
   }
 
+  static Stream<String> losses() {
+    return Stream.of("bce", "mse", "l1", "huber", "kl")
+        .flatMap(kind ->
+            Stream.of("0", "1", "15x1", "16", "17", "2049", "40000")
+                .flatMap(dims ->
+                    Stream.of(
+                        "softmax forward-training f32 " + dims + " loss=" + kind,
+                        "softmax forward-inference f32 " + dims + " loss=" + kind + " sum")));
+  }
+
+  static Stream<String> crossEntropies() {
+    return Stream.of("64x10 axis=1", "3x100 axis=1", "5x7x19 axis=1", "6x5 axis=0")
+        .flatMap(sizes ->
+            Stream.of("smoothing", "weights", "ignored sum", "smoothing weights ignored")
+                .flatMap(options ->
+                    Stream.of(
+                        "softmax forward-training f32 " + sizes + " cross-entropy " + options,
+                        "softmax forward-inference f32 " + sizes + " cross-entropy " + options)));
+  }
+
+  static Stream<String> longSoftmax() {
+    return Stream.of(
+        "softmax forward-inference f32 1x70001 axis=1",
+        "softmax forward-inference f32 2x65537 axis=1 log");
+  }
+
+  static Stream<String> morePoolings() {
+    return Stream.of(
+            "mb2ic3ih26kh2sh2",
+            "mb1ic2ih13kh3sh2ph1",
+            "mb1ic2ih30kh3sh1ph1dh1",
+            "mb2ic5ih7kh7",
+            "mb1ic1ih40kh5sh4ph2",
+            "mb2ic3iw65kw3",
+            "mb1ic2id6kd2sd2ih9kh3ph1",
+            "mb2ic3ih13oh5 adaptive",
+            "mb1ic2ih9oh1 adaptive",
+            "mb1ic2id7od3ih9iw20oh4ow7 adaptive",
+            "mb0ic1ih4kh2sh2")
+        .flatMap(sizes -> Stream.of(sizes, sizes.replaceFirst("ic\\d+", "ic35") + " nhwc"))
+        .flatMap(sizes ->
+            Stream.of("max", "avg_p", "avg_np")
+                .flatMap(kind ->
+                    Stream.of("forward-training", "forward-inference", "backward")
+                        .map(direction -> "pooling " + direction + " f32 " + kind + ' ' + sizes)));
+  }
+
   static Stream<String> poolings() {
     return Stream.of(
             "mb2ic3ih26kh2sh2",
@@ -150,7 +197,23 @@ final class FamiliesTest {
             "layer 2x3x40:3x40",
             "layer 2x5000:5000",
             "layer 130x16:16",
-            "layer 17x1:1")
+            "layer 17x1:1",
+            "rms 5x768:768",
+            "rms 0x10:10",
+            "rms 300x7:7 +relu",
+            "rms 2x5000:5000",
+            "group g4mb2ic12ih7",
+            "group g3mb5ic51ih5iw4 nhwc",
+            "group g1mb2ic32ih6 +relu",
+            "group g2mb3ic4ih1",
+            "group g2mb1ic2ih70iw65 nhwc +relu",
+            "instance mb2ic3ih7",
+            "instance mb3ic33ih5 nhwc",
+            "instance mb1ic2ih80iw70",
+            "instance mb2ic3ih0",
+            "batch mb2ic3ih7 +relu",
+            "batch mb5ic17ih3 nhwc +relu",
+            "layer 5x100:100 +relu")
         .flatMap(sizes ->
             Stream.of("forward-training", "forward-inference", "backward")
                 .map(direction -> "normalization " + direction + " f32 " + sizes));
@@ -214,6 +277,15 @@ final class FamiliesTest {
             rest -> Stream.of("transform forward f32 " + rest, "transform backward f32 " + rest));
   }
 
+  static Stream<String> sums() {
+    return Stream.of("layer 5x768:768", "rms 7x19:19", "layer 3x5000:5000")
+        .flatMap(shape ->
+            Stream.of(" add=residual", " add=bias+residual", " add=bias+residual +relu")
+                .flatMap(add ->
+                    Stream.of("forward-training", "forward-inference")
+                        .map(direction -> "normalization " + direction + " f32 " + shape + add)));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource({
     "embeddings",
@@ -224,8 +296,13 @@ final class FamiliesTest {
     "optimizers",
     "reductions",
     "softmax",
+    "longSoftmax",
+    "crossEntropies",
+    "losses",
     "poolings",
-    "normalizations"
+    "morePoolings",
+    "normalizations",
+    "sums"
   })
   void matchesTheReference(String text) {
     Problem problem = Problems.parse(text);

@@ -115,6 +115,100 @@ final class SpecialValuesTest {
   }
 
   @Test
+  void blocksOfABatchAreJoinedWithoutLosingTheVariance() {
+    int size = 3 * 10_000;
+    float[] src = new float[size];
+    for (int i = 0; i < size; i++) {
+      src[i] = 1e6f + (i % 2 == 0 ? 1 : -1);
+    }
+    float[] mean = new float[1];
+    float[] variance = new float[1];
+    float[] dst = new float[size];
+    run(
+        "normalization forward-training f32 batch mb3ic1ih100 eps=0.0",
+        new Operands()
+            .set(Role.SRC, src)
+            .set(Role.SCALE, new float[] {1})
+            .set(Role.SHIFT, new float[1])
+            .set(Role.DST, dst)
+            .set(Role.MEAN, mean)
+            .set(Role.VARIANCE, variance)
+            .set(Role.RUNNING_MEAN, new float[1])
+            .set(Role.RUNNING_VARIANCE, new float[1])
+            .set(Scalar.MOMENTUM, 0.1));
+    assertEquals(1e6f, mean[0], 0);
+    assertEquals(1, variance[0], 0);
+    assertEquals(-1, dst[size - 1], 0);
+  }
+
+  @Test
+  void aLongRowMayStartWithMaskedLogits() {
+    int classes = 70_000;
+    float[] src = new float[classes];
+    Arrays.fill(src, 0, 65_000, -INF);
+    float[] dst = unary("softmax forward-inference f32 1x" + classes + " axis=1", src);
+    assertEquals(0, dst[0], 0);
+    assertEquals(1f / 5_000, dst[classes - 1], 1e-10);
+    float[] log = unary("softmax forward-inference f32 1x" + classes + " axis=1 log", src);
+    assertEquals(-INF, log[0], 0);
+    assertEquals(-Math.log(5_000), log[classes - 1], 1e-5);
+    src[3] = NAN;
+    float[] spoiled = unary("softmax forward-inference f32 1x" + classes + " axis=1", src);
+    assertTrue(Float.isNaN(spoiled[0]) && Float.isNaN(spoiled[classes - 1]));
+  }
+
+  @Test
+  void lossesAtTheEndsOfTheirRange() {
+    float[] diff = new float[4];
+    assertEquals(
+        100, loss("bce", diff, new float[] {100, -100, 100, 0}, new float[] {1, 0, 0, 0}), 1);
+    assertArrayEquals(new float[] {0, 0, 1, 0.5f}, diff, 1e-7f);
+    // a target of 0 costs nothing whatever was predicted, even with certainty
+    assertEquals(0, loss("kl", diff, new float[] {-INF, -100, 0, 0}, new float[4]), 0);
+    assertTrue(Float.isNaN(loss("mse", diff, new float[] {NAN, 0, 0, 0}, new float[4])));
+    assertEquals(1, loss("l1", diff, new float[] {2, -1, 0, 0}, new float[] {1, -1, 0, 0}), 0);
+    assertArrayEquals(new float[] {1, 0, 0, 0}, diff, 0);
+  }
+
+  private static float loss(String kind, float[] diff, float[] src, float[] target) {
+    float[] loss = new float[1];
+    run(
+        "softmax forward-training f32 4 loss=" + kind + " sum",
+        new Operands()
+            .set(Role.SRC, src)
+            .set(Role.TARGET, target)
+            .set(Role.LOSS, loss)
+            .set(Role.DIFF_SRC, diff));
+    return loss[0];
+  }
+
+  @Test
+  void aClassWithoutWeightCountsNothing() {
+    float[] diff = {NAN, NAN, NAN, NAN};
+    float[] loss = new float[1];
+    run(
+        "softmax forward-training f32 2x2 axis=1 cross-entropy weights",
+        new Operands()
+            .set(Role.SRC, new float[] {1, 2, 3, 4})
+            .set(Role.LABELS, HeapBuffer.of(new int[] {0, 0}))
+            .set(Role.WEIGHTS, new float[] {0, 1})
+            .set(Role.LOSS, loss)
+            .set(Role.DIFF_SRC, diff));
+    assertEquals(0, loss[0], 0);
+    assertArrayEquals(new float[4], diff, 0);
+  }
+
+  @Test
+  void aWindowInThePaddingHasTheMeanZero() {
+    float[] dst = {NAN};
+    // positions −1 and 1 of an input of one column
+    run(
+        "pooling forward-inference f32 avg_np mb1ic1iw1ow1kw2pw1dw1",
+        new Operands().set(Role.SRC, new float[] {2}).set(Role.DST, dst));
+    assertArrayEquals(new float[] {0}, dst, 0);
+  }
+
+  @Test
   void aMillionTenthsAddUp() {
     float[] src = new float[1_000_000];
     Arrays.fill(src, 0.1f);

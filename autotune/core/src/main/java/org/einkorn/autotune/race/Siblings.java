@@ -20,6 +20,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.Transform;
 import org.einkorn.kernels.transform.TransformProblem;
@@ -72,15 +73,13 @@ public final class Siblings {
       case GemmProblem p -> smaller(p);
       case ConvolutionProblem p -> smaller(p);
       case PoolingProblem p ->
-          p.mb() > 1
-              ? new PoolingProblem(
-                  p.direction(), p.type(), p.kind(), half(p.mb()), p.c(), p.h(), p.w(), p.layout())
-              : new PoolingProblem(
-                  p.direction(), p.type(), p.kind(), p.mb(), half(p.c()), p.h(), p.w(), p.layout());
+          p.mb() > 1 ? p.with(half(p.mb()), p.c()) : p.with(p.mb(), half(p.c()));
       case NormalizationProblem p -> smaller(p);
       case SoftmaxProblem p ->
           new SoftmaxProblem(
-              p.direction(), p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
+              p.direction(), p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis(), p.loss());
+      case LossProblem p ->
+          new LossProblem(p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.reduction());
       case ActivationProblem p ->
           new ActivationProblem(
               p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.fromDst());
@@ -253,10 +252,18 @@ public final class Siblings {
         switch (p.shape()) {
           case NormalizationProblem.Batch b ->
               new NormalizationProblem.Batch(half(b.mb()), b.c(), b.h(), b.w(), b.layout());
+          case NormalizationProblem.Group g ->
+              new NormalizationProblem.Group(
+                  half(g.mb()), g.groups(), g.c(), g.h(), g.w(), g.layout());
+          case NormalizationProblem.Instance i ->
+              new NormalizationProblem.Instance(half(i.mb()), i.c(), i.h(), i.w(), i.layout());
           case NormalizationProblem.Layer l ->
               new NormalizationProblem.Layer(half(l.rows()), l.columns());
+          case NormalizationProblem.Rms r ->
+              new NormalizationProblem.Rms(half(r.rows()), r.columns());
         };
-    return new NormalizationProblem(p.direction(), p.type(), shape, p.epsilon());
+    return new NormalizationProblem(
+        p.direction(), p.type(), shape, p.epsilon(), p.addend(), p.epilogue());
   }
 
   /** Half of the first axis that is longer than 1 and is not the one to keep, else of that one. */
@@ -294,7 +301,8 @@ public final class Siblings {
             || problem instanceof NormalizationProblem
             || problem instanceof RecurrentProblem
             || problem instanceof ReductionProblem
-            || problem instanceof SoftmaxProblem;
+            || problem instanceof SoftmaxProblem
+            || problem instanceof LossProblem;
     return sumsOverBatch
         ? Math.pow(problem.operations() / Math.max(1, sibling.operations()), 1.5)
         : 1;

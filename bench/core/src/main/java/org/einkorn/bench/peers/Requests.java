@@ -18,6 +18,7 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
+import org.einkorn.kernels.normalization.Addend;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerOption;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -25,6 +26,8 @@ import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.CrossEntropy;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.TransformProblem;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,7 +63,7 @@ final class Requests {
         JsonMapper.shared()
             .createObjectNode()
             .put("text", problem.text())
-            .put("op", problem.family().text())
+            .put("op", operation(problem))
             .put("direction", problem.direction().text())
             .put("type", problem.type().text());
     switch (problem) {
@@ -70,6 +73,8 @@ final class Requests {
       case NormalizationProblem p -> normalization(json, p);
       case SoftmaxProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
+      case LossProblem p ->
+          dims(json.put("kind", p.kind().text()).put("reduction", p.reduction().text()), p.dims());
       case ActivationProblem p ->
           dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
       case AttentionProblem p -> attention(json, p);
@@ -101,6 +106,24 @@ final class Requests {
       }
     }
     json.put("options", options.toString());
+  }
+
+  /** The family, with the kind behind it where that is more than peers know of the family. */
+  private static String operation(Problem problem) {
+    return switch (problem) {
+      case PoolingProblem p when p.isAverage() || p.adaptive() || !p.isFlat() ->
+          "pooling of kind " + p.kind().text();
+      case NormalizationProblem p
+          when p.addend() != Addend.NONE
+              || p.hasRelu()
+              || !(p.shape() instanceof NormalizationProblem.Batch
+                  || p.shape() instanceof NormalizationProblem.Layer) ->
+          "normalization of kind " + p.shape().kind().text();
+      case SoftmaxProblem p when !p.loss().equals(CrossEntropy.PLAIN) ->
+          "cross-entropy with options";
+      case LossProblem p -> "loss of kind " + p.kind().text();
+      default -> problem.family().text();
+    };
   }
 
   private static void recurrent(ObjectNode json, RecurrentProblem p) {
@@ -141,6 +164,8 @@ final class Requests {
 
   private static void pooling(ObjectNode json, PoolingProblem p) {
     json.put("kind", p.kind().text()).put("mb", p.mb()).put("ic", p.c());
+    json.put("adaptive", p.adaptive());
+    window(json, "d", p.d());
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
@@ -165,14 +190,19 @@ final class Requests {
 
   private static void normalization(ObjectNode json, NormalizationProblem p) {
     json.put("kind", p.shape().kind().text()).put("epsilon", p.epsilon());
+    json.put("addend", p.addend().text());
+    epilogue(json, p.epilogue());
     switch (p.shape()) {
-      case NormalizationProblem.Batch s ->
+      case NormalizationProblem.Images s ->
           json.put("mb", s.mb())
               .put("ic", s.c())
               .put("ih", s.h())
               .put("iw", s.w())
               .put("layout", s.layout().text());
-      case NormalizationProblem.Layer s -> json.put("rows", s.rows()).put("columns", s.columns());
+      case NormalizationProblem.Rows s -> json.put("rows", s.rows()).put("columns", s.columns());
+    }
+    if (p.shape() instanceof NormalizationProblem.Group group) {
+      json.put("groups", group.groups());
     }
   }
 

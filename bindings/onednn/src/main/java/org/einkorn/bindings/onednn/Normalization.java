@@ -1,8 +1,9 @@
 package org.einkorn.bindings.onednn;
 
 /**
- * Batch and layer normalization: dst = scale (src - mean) / sqrt(variance + epsilon) + shift, with
- * the biased variance, over all but the second axis (batch) or over the last axis (layer).
+ * Batch, layer and group normalization: dst = scale (src - mean) / sqrt(variance + epsilon) +
+ * shift, with the biased variance, over all but the second axis (batch), over the last axis
+ * (layer), or over a group of the second axis and all axes behind it (group).
  */
 public final class Normalization {
 
@@ -14,6 +15,9 @@ public final class Normalization {
 
   /** There is a shift. */
   public static final int USE_SHIFT = 4;
+
+  /** The mean of a layer is taken for 0, and there is no shift. */
+  public static final int RMS = 32;
 
   private Normalization() {}
 
@@ -103,6 +107,54 @@ public final class Normalization {
         diffDst,
         src,
         statistics,
+        epsilon,
+        flags,
+        forward,
+        attributes);
+  }
+
+  /** Normalizes groups of neighbouring channels of each image. */
+  public static PrimitiveDesc groupForward(
+      Engine engine,
+      PropKind kind,
+      MemoryDesc src,
+      MemoryDesc dst,
+      long groups,
+      float epsilon,
+      int flags,
+      Attributes attributes) {
+    return PrimitiveDesc.create(
+        OneDnn.functions().operations().groupNormalizationForward(),
+        engine,
+        kind,
+        src,
+        dst,
+        groups,
+        epsilon,
+        flags,
+        attributes);
+  }
+
+  /** The gradients of {@link #groupForward}, whose forward-training operation is given. */
+  public static PrimitiveDesc groupBackward(
+      Engine engine,
+      PropKind kind,
+      MemoryDesc diffSrc,
+      MemoryDesc diffDst,
+      MemoryDesc src,
+      long groups,
+      float epsilon,
+      int flags,
+      PrimitiveDesc forward,
+      Attributes attributes) {
+    return PrimitiveDesc.create(
+        OneDnn.functions().operations().groupNormalizationBackward(),
+        engine,
+        kind,
+        diffSrc,
+        diffDst,
+        src,
+        groups,
         epsilon,
         flags,
         forward,

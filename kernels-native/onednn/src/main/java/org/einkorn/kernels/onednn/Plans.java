@@ -25,6 +25,7 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
+import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.einkorn.kernels.transform.TransformProblem;
 
@@ -124,6 +125,7 @@ final class Plans {
       case ElementwiseProblem p -> make(new ElementwiseDrafts(), p);
       case RecurrentProblem p -> make(new RecurrentDrafts(), p);
       case ReductionProblem p -> make(new ReductionDrafts(), p);
+      case LossProblem _ -> List.of(new Outcome.Refused("onednn", "oneDNN has no losses"));
       case OptimizerProblem _ ->
           List.of(new Outcome.Refused("onednn", "oneDNN has no optimizer steps"));
       case EmbeddingProblem _ ->

@@ -1,6 +1,9 @@
 package org.einkorn.kernels.onednn;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.einkorn.bindings.onednn.Algorithm;
 import org.einkorn.bindings.onednn.Arg;
 import org.einkorn.bindings.onednn.Convolution;
@@ -18,10 +21,20 @@ import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
 
 /**
- * Max-pooling. oneDNN's workspace of forward-training is the contract's indices, as long as it has
- * their type and layout; a plan is refused where it has not.
+ * Pooling. For maxima oneDNN's workspace of forward-training is the contract's indices, as long as
+ * it has their type and layout; a plan is refused where it has not.
  */
 final class PoolingDrafts implements Drafts<PoolingProblem> {
+
+  @Override
+  public Optional<String> refusal(PoolingProblem p) {
+    if (p.adaptive()) {
+      return Optional.of("oneDNN has no adaptive pooling");
+    }
+    return p.isAverage() && windows(p).anyMatch(PoolingDrafts::missesInput)
+        ? Optional.of("a window lies wholly in the padding, where oneDNN divides by 0")
+        : Optional.empty();
+  }
 
   @Override
   public List<Draft> drafts(PoolingProblem p) {
@@ -45,10 +58,29 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
     return p.direction() != Direction.BACKWARD || p.layout() == ImageLayout.NCHW;
   }
 
+  /** The windows of the axes that there are. */
+  private static Stream<Window> windows(PoolingProblem p) {
+    return p.isFlat() ? Stream.of(p.h(), p.w()) : Stream.of(p.d(), p.h(), p.w());
+  }
+
+  private static boolean missesInput(Window w) {
+    for (long o = 0; o < w.out(); o++) {
+      boolean inside = false;
+      for (long k = 0; k < w.kernel(); k++) {
+        long i = w.input(o, k);
+        inside |= i >= 0 && i < w.in();
+      }
+      if (!inside) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void forward(PoolingProblem p, PlanBuilder plan) {
     MemoryDesc src = Descs.of(p.srcLayout());
     MemoryDesc dst = Descs.of(p.dstLayout());
-    boolean training = p.direction() == Direction.FORWARD_TRAINING;
+    boolean training = p.direction() == Direction.FORWARD_TRAINING && !p.isAverage();
     PrimitiveDesc description = plan.main(description(p, plan, training));
     Plan.Argument from = PlanBuilder.operand(Arg.SRC, src, Role.SRC);
     Plan.Argument to = PlanBuilder.operand(Arg.DST, dst, Role.DST);
@@ -67,14 +99,16 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
                 algorithm(p.kind()),
                 Descs.of(p.srcLayout()),
                 Descs.of(p.dstLayout()),
-                windows(p),
+                shape(p),
                 description(p, plan, true),
                 plan.attributes()));
-    plan.step(
-        description,
-        PlanBuilder.operand(Arg.DIFF_DST, Descs.of(p.dstLayout()), Role.DIFF_DST),
-        indices(p, description),
-        PlanBuilder.operand(Arg.DIFF_SRC, Descs.of(p.srcLayout()), Role.DIFF_SRC));
+    Plan.Argument from = PlanBuilder.operand(Arg.DIFF_DST, Descs.of(p.dstLayout()), Role.DIFF_DST);
+    Plan.Argument to = PlanBuilder.operand(Arg.DIFF_SRC, Descs.of(p.srcLayout()), Role.DIFF_SRC);
+    if (p.isAverage()) {
+      plan.step(description, from, to);
+    } else {
+      plan.step(description, from, indices(p, description), to);
+    }
   }
 
   private static PrimitiveDesc description(PoolingProblem p, PlanBuilder plan, boolean training) {
@@ -84,7 +118,7 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
         algorithm(p.kind()),
         Descs.of(p.srcLayout()),
         Descs.of(p.dstLayout()),
-        windows(p),
+        shape(p),
         plan.attributes());
   }
 
@@ -106,18 +140,22 @@ final class PoolingDrafts implements Drafts<PoolingProblem> {
   private static Algorithm algorithm(PoolingKind kind) {
     return switch (kind) {
       case MAX -> Algorithm.POOLING_MAX;
+      case AVERAGE_WITH_PADDING -> Algorithm.POOLING_AVG_INCLUDE_PADDING;
+      case AVERAGE_WITHOUT_PADDING -> Algorithm.POOLING_AVG_EXCLUDE_PADDING;
     };
   }
 
-  private static Pooling.Windows windows(PoolingProblem p) {
-    Window h = p.h();
-    Window w = p.w();
+  private static Pooling.Windows shape(PoolingProblem p) {
     return new Pooling.Windows(
-        new long[] {h.kernel(), w.kernel()},
+        sizes(p, Window::kernel),
         new Convolution.Window(
-            new long[] {h.stride(), w.stride()},
-            new long[] {h.dilation(), w.dilation()},
-            new long[] {h.pad(), w.pad()},
-            new long[] {h.padAfter(), w.padAfter()}));
+            sizes(p, Window::stride),
+            sizes(p, Window::dilation),
+            sizes(p, Window::pad),
+            sizes(p, Window::padAfter)));
+  }
+
+  private static long[] sizes(PoolingProblem p, ToLongFunction<Window> size) {
+    return windows(p).mapToLong(size).toArray();
   }
 }

@@ -11,6 +11,7 @@ import org.einkorn.kernels.ImageLayout;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.normalization.Addend;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem.Batch;
 import org.einkorn.kernels.normalization.NormalizationProblem.Layer;
@@ -32,6 +33,13 @@ record NormalizationPlanner() implements Planner {
 
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
+    NormalizationProblem p = (NormalizationProblem) problem;
+    if (!(p.shape() instanceof Batch || p.shape() instanceof Layer)) {
+      return Optional.of("the OpenCL source normalizes batches and layers only");
+    }
+    if (p.hasRelu() || p.addend() != Addend.NONE) {
+      return Optional.of("the OpenCL source neither adds first nor has +relu");
+    }
     return Limits.group(device, LANES, (long) LANES * problem.type().bytes())
         .or(() -> Limits.offsets(problem));
   }
@@ -114,15 +122,15 @@ record NormalizationPlanner() implements Planner {
   /** The struct of {@code normalization.cl}. */
   private static Argument shape(NormalizationProblem p) {
     IntFields fields = new IntFields();
-    switch (p.shape()) {
-      case Layer layer -> fields.add(layer.rows(), 1, layer.columns(), layer.columns(), 0, 1);
-      case Batch batch -> {
-        long plane = batch.h() * batch.w();
-        boolean channelsFirst = batch.layout() == ImageLayout.NCHW;
-        fields
-            .add(batch.c(), batch.mb(), plane, channelsFirst ? plane : 1)
-            .add(plane * batch.c(), channelsFirst ? 1 : batch.c());
-      }
+    if (p.shape() instanceof Batch batch) {
+      long plane = batch.h() * batch.w();
+      boolean channelsFirst = batch.layout() == ImageLayout.NCHW;
+      fields
+          .add(batch.c(), batch.mb(), plane, channelsFirst ? plane : 1)
+          .add(plane * batch.c(), channelsFirst ? 1 : batch.c());
+    } else {
+      Layer layer = (Layer) p.shape();
+      fields.add(layer.rows(), 1, layer.columns(), layer.columns(), 0, 1);
     }
     return new Argument.Struct(ClStruct.of(fields.toArray()));
   }

@@ -29,6 +29,9 @@ record PoolingPlanner() implements Planner {
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     PoolingProblem p = (PoolingProblem) problem;
+    if (p.isAverage() || p.adaptive() || !p.isFlat()) {
+      return Optional.of("the OpenCL source takes maxima of images, over windows all alike");
+    }
     return Limits.group(device, GROUP, 0)
         .or(() -> Limits.offsets(p))
         .or(() -> Limits.size("mb·ic·ih·iw", p.srcLayout().count()))

@@ -8,6 +8,7 @@ import org.einkorn.bindings.opencl.NdRange;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.softmax.CrossEntropy;
 import org.einkorn.kernels.softmax.SoftmaxKind;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -26,6 +27,13 @@ record SoftmaxPlanner() implements Planner {
 
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
+    if (!(problem instanceof SoftmaxProblem p)) {
+      return Optional.of("losses of elements have no OpenCL source");
+    }
+    if (!p.loss().equals(CrossEntropy.PLAIN)) {
+      return Optional.of(
+          "the OpenCL source has no smoothing, weights, ignored label and sum in cross-entropy");
+    }
     return Limits.group(device, Lanes.GROUP, (long) Lanes.GROUP * problem.type().bytes())
         .or(() -> Limits.offsets(problem));
   }
