@@ -4,6 +4,7 @@ import static org.einkorn.kernels.math.Coefficients.*;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -65,6 +66,59 @@ public final class VectorMath {
   public static FloatVector gelu(FloatVector x) {
     FloatVector half = x.mul(0.5f);
     return half.fma(erf(x.mul(SQRT_HALF)), half);
+  }
+
+  /** e^x - 1 for x that is not positive. Error below 2 ulp. */
+  public static FloatVector expm1OfNegative(FloatVector x) {
+    FloatVector clamped = x.max(EXPM1_MIN);
+    FloatVector shifted = clamped.fma(LOG2_E, ROUNDING);
+    FloatVector r = remainder(clamped, shifted.sub(ROUNDING));
+    FloatVector p = r.mul(r).fma(expTail(r), r);
+    FloatVector scale = powerOfTwo(shifted.reinterpretAsInts().sub(ROUNDING_BITS));
+    return p.fma(scale, scale.sub(1f));
+  }
+
+  /** log x, to the base e: NaN left of 0, negative infinity at 0. Error below 1.5 ulp. */
+  public static FloatVector log(FloatVector x) {
+    VectorMask<Float> denormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+    FloatVector normal = x.blend(x.mul(TO_NORMAL), denormal);
+    IntVector bits = normal.reinterpretAsInts();
+    IntVector n = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
+    FloatVector m = bits.sub(n.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats();
+    FloatVector e = asFloats(n).sub(x.broadcast(0f).blend(TO_NORMAL_LOG2, denormal));
+    FloatVector f = m.sub(1f);
+    FloatVector s = f.div(f.add(2f));
+    FloatVector z = s.mul(s);
+    // log m = f - s (f - z L), which rounds less than 2 s + s z L
+    FloatVector small = s.mul(z.mul(logTail(z)).sub(f)).add(e.mul(LN2_LO));
+    FloatVector result = e.fma(x.broadcast(LN2_HI), small.add(f));
+    result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+    result = result.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
+    return x.blend(result, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+  }
+
+  /** log(1 + x) for x from 0 to 1. Error below 1.5 ulp. */
+  public static FloatVector log1pOfUnit(FloatVector x) {
+    FloatVector s = x.div(x.add(2f));
+    FloatVector z = s.mul(s);
+    FloatVector p = z.fma(P5, P4);
+    p = p.fma(z, x.broadcast(P3));
+    p = p.fma(z, x.broadcast(P2));
+    p = p.fma(z, x.broadcast(P1));
+    p = p.fma(z, x.broadcast(P0));
+    // 2 s = x - s x
+    return s.fma(z.mul(p).sub(x), x);
+  }
+
+  private static FloatVector logTail(FloatVector z) {
+    FloatVector p = z.fma(L3, L2);
+    p = p.fma(z, z.broadcast(L1));
+    return p.fma(z, z.broadcast(L0));
+  }
+
+  /** Small integers as floats, by way of the bits of 1.5 * 2^23 + n. */
+  private static FloatVector asFloats(IntVector n) {
+    return n.add(ROUNDING_BITS).reinterpretAsFloats().sub(ROUNDING);
   }
 
   /** x - n ln 2. */

@@ -33,6 +33,7 @@ public final class Destination {
 
   public float beta;
   public float scale;
+  public float slope;
   public float clampMin;
   public float clampMax;
 
@@ -76,6 +77,7 @@ public final class Destination {
       }
     }
     scale = (float) operands.scalar(Scalar.SCALE);
+    slope = (float) operands.scalar(Scalar.SLOPE);
     clampMin = (float) operands.scalar(Scalar.CLAMP_MIN);
     clampMax = (float) operands.scalar(Scalar.CLAMP_MAX);
   }

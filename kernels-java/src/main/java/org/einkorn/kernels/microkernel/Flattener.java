@@ -57,25 +57,38 @@ final class Flattener {
       Pattern.compile("Ljdk/incubator/vector/(\\w*Vector|VectorMask|VectorShuffle);");
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
+  private static final String PLACEHOLDER = Placeholder.class.getName().replace('.', '/');
   private static final int DEEPEST = 16;
 
   private final MethodHandles.Lookup lookup;
   private final int floatBits;
+  private final Optional<Specializer.Function> function;
   private final Map<String, ClassModel> classes = new HashMap<>();
 
-  private Flattener(MethodHandles.Lookup lookup, int floatBits) {
+  private Flattener(
+      MethodHandles.Lookup lookup, int floatBits, Optional<Specializer.Function> function) {
     this.lookup = lookup;
     this.floatBits = floatBits;
+    this.function = function;
   }
 
   /** The class file with no call of a helper left. */
   static byte[] flatten(MethodHandles.Lookup lookup, int floatBits, byte[] classFile) {
+    return flatten(lookup, floatBits, classFile, Optional.empty());
+  }
+
+  /** The same, with a function in place of the {@link Placeholder}. */
+  static byte[] flatten(
+      MethodHandles.Lookup lookup,
+      int floatBits,
+      byte[] classFile,
+      Optional<Specializer.Function> function) {
     ClassFile format =
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofClassLoading(lookup.lookupClass().getClassLoader())));
     ClassModel template = format.parse(classFile);
-    Flattener flattener = new Flattener(lookup, floatBits);
+    Flattener flattener = new Flattener(lookup, floatBits, function);
     flattener.classes.put(template.thisClass().asInternalName(), template);
     return format.transformClass(
         template,
@@ -121,10 +134,22 @@ final class Flattener {
     if (!handsOverVectors(descriptor) || !call.owner().asInternalName().startsWith(OWN)) {
       return Optional.empty();
     }
-    ClassModel owner = model(call.owner().asInternalName());
+    if (call.owner().asInternalName().equals(PLACEHOLDER)) {
+      Specializer.Function given =
+          function.orElseThrow(() -> new LinkageError("no function for " + call.name()));
+      return Optional.of(
+          code(given.owner().getName().replace('.', '/'), given.method(), descriptor)
+              .orElseThrow(() ->
+                  new LinkageError("no " + given.method() + descriptor + " in " + given.owner())));
+    }
+    return code(call.owner().asInternalName(), call.name().stringValue(), descriptor);
+  }
+
+  private Optional<CodeAttribute> code(String type, String name, String descriptor) {
+    ClassModel owner = model(type);
     return owner.methods().stream()
         .filter(method ->
-            method.methodName().equalsString(call.name().stringValue())
+            method.methodName().equalsString(name)
                 && method.methodType().equalsString(descriptor)
                 && isHelper(owner, method))
         .findFirst()

@@ -28,7 +28,7 @@ public enum Data {
           case GemmProblem p -> isExact(p.epilogue());
           case ConvolutionProblem p -> isExact(p.epilogue());
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
-          case ActivationProblem p -> p.kind() == ActivationKind.RELU;
+          case ActivationProblem p -> isExact(p.kind());
           case PoolingProblem _, ElementwiseProblem _ -> true;
           case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
         };
@@ -36,7 +36,13 @@ public enum Data {
 
   private static boolean isExact(Epilogue epilogue) {
     return epilogue.steps().stream()
-        .noneMatch(
-            step -> step instanceof Epilogue.Activation(var kind) && kind != ActivationKind.RELU);
+        .noneMatch(step -> step instanceof Epilogue.Activation(var kind) && !isExact(kind));
+  }
+
+  private static boolean isExact(ActivationKind kind) {
+    return switch (kind) {
+      case RELU, LEAKY_RELU, PRELU, CLAMP -> true;
+      default -> false;
+    };
   }
 }

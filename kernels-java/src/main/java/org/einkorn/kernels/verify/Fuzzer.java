@@ -2,6 +2,7 @@ package org.einkorn.kernels.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
@@ -138,6 +139,16 @@ public final class Fuzzer {
     return chance(0.6) ? 0 : 1 + random.nextInt(20);
   }
 
+  /** An activation that an epilogue can hold. */
+  private ActivationKind fused() {
+    while (true) {
+      ActivationKind kind = oneOf(ActivationKind.values());
+      if (kind != ActivationKind.PRELU && kind != ActivationKind.CLAMP) {
+        return kind;
+      }
+    }
+  }
+
   private Epilogue epilogue(BiasAxis bias) {
     List<Epilogue.Step> steps = new ArrayList<>();
     if (chance(0.4)) {
@@ -150,7 +161,7 @@ public final class Fuzzer {
       steps.add(new Epilogue.Scale());
     }
     if (chance(0.35)) {
-      steps.add(new Epilogue.Activation(oneOf(ActivationKind.values())));
+      steps.add(new Epilogue.Activation(fused()));
     }
     if (chance(0.1)) {
       steps.add(new Epilogue.Clamp());
@@ -247,7 +258,16 @@ public final class Fuzzer {
     ActivationKind kind = oneOf(ActivationKind.values());
     Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD);
     boolean fromDst = direction == Direction.BACKWARD && kind.hasDerivativeFromDst() && chance(0.5);
-    return new ActivationProblem(direction, type, kind, dims(), fromDst);
+    Dims dims = dims();
+    int slopeAxis =
+        kind == ActivationKind.PRELU && chance(0.7)
+            ? random.nextInt(dims.rank())
+            : ActivationProblem.NO_AXIS;
+    Optional<BiasAxis> bias =
+        kind == ActivationKind.PRELU || chance(0.7)
+            ? Optional.empty()
+            : Optional.of(dims.rank() > 1 && chance(0.5) ? BiasAxis.CHANNEL : BiasAxis.N);
+    return new ActivationProblem(direction, type, kind, dims, fromDst, slopeAxis, bias);
   }
 
   private ReductionProblem reduction(DataType type) {

@@ -58,6 +58,47 @@ final class ReferenceGradientTest {
         "softmax forward-training f64 3x4 axis=0 log | softmax backward f64 3x4 axis=0 log"
             + " | SRC | DIFF_SRC",
         "activation forward f64 gelu 20 | activation backward f64 gelu 20 | SRC | DIFF_SRC",
+        "activation forward f64 leaky-relu 20"
+            + " | activation backward f64 leaky-relu 20 | SRC | DIFF_SRC",
+        "activation forward f64 elu 20 | activation backward f64 elu 20 | SRC | DIFF_SRC",
+        "activation forward f64 selu 20 | activation backward f64 selu 20 | SRC | DIFF_SRC",
+        "activation forward f64 gelu-tanh 20"
+            + " | activation backward f64 gelu-tanh 20 | SRC | DIFF_SRC",
+        "activation forward f64 silu 20 | activation backward f64 silu 20 | SRC | DIFF_SRC",
+        "activation forward f64 hard-swish 20"
+            + " | activation backward f64 hard-swish 20 | SRC | DIFF_SRC",
+        "activation forward f64 hard-sigmoid 20"
+            + " | activation backward f64 hard-sigmoid 20 | SRC | DIFF_SRC",
+        "activation forward f64 softplus 20 | activation backward f64 softplus 20 | SRC | DIFF_SRC",
+        "activation forward f64 mish 20 | activation backward f64 mish 20 | SRC | DIFF_SRC",
+        "activation forward f64 clamp 20 | activation backward f64 clamp 20 | SRC | DIFF_SRC",
+        "activation forward f64 leaky-relu 20"
+            + " | activation backward f64 leaky-relu 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 elu 20 | activation backward f64 elu 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 selu 20"
+            + " | activation backward f64 selu 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 hard-sigmoid 20"
+            + " | activation backward f64 hard-sigmoid 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 softplus 20"
+            + " | activation backward f64 softplus 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 clamp 20"
+            + " | activation backward f64 clamp 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 prelu 4x5:1x5"
+            + " | activation backward f64 prelu 4x5:1x5 | SRC | DIFF_SRC",
+        "activation forward f64 prelu 4x5:1x1"
+            + " | activation backward f64 prelu 4x5:1x1 | SRC | DIFF_SRC",
+        "activation forward f64 prelu 4x5:1x5"
+            + " | activation backward f64 prelu 4x5:1x5 | WEIGHTS | DIFF_WEIGHTS",
+        "activation forward f64 prelu 4x5:1x1"
+            + " | activation backward f64 prelu 4x5:1x1 | WEIGHTS | DIFF_WEIGHTS",
+        "activation forward f64 silu 2x3x4 +bias"
+            + " | activation backward f64 silu 2x3x4 +bias | SRC | DIFF_SRC",
+        "activation forward f64 gelu 4x5 +bias:n"
+            + " | activation backward f64 gelu 4x5 +bias:n | SRC | DIFF_SRC",
+        "activation forward f64 silu 2x3x4 +bias"
+            + " | activation backward f64 silu 2x3x4 +bias | BIAS | DIFF_BIAS",
+        "activation forward f64 gelu 4x5 +bias:n"
+            + " | activation backward f64 gelu 4x5 +bias:n | BIAS | DIFF_BIAS",
         "activation forward f64 relu 20 | activation backward f64 relu 20 from=dst"
             + " | SRC | DIFF_SRC",
         "activation forward f64 sigmoid 20 | activation backward f64 sigmoid 20"
@@ -146,7 +187,7 @@ final class ReferenceGradientTest {
       operands.set(spec.role(), random(spec));
     }
     for (Scalar scalar : problem.scalars()) {
-      operands.set(scalar, 0.1);
+      operands.set(scalar, scalar == Scalar.CLAMP_MIN ? -1 : scalar == Scalar.CLAMP_MAX ? 1 : 0.1);
     }
     return operands;
   }

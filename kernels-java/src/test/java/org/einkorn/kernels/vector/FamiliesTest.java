@@ -3,6 +3,7 @@ package org.einkorn.kernels.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.verify.Verifier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,17 +24,28 @@ final class FamiliesTest {
       List.of("0", "1", "15x1", "16", "17", "1x31", "3x5x7x11", "4096", "0x7", "65537");
 
   static Stream<String> activations() {
-    return Stream.of("relu", "gelu", "sigmoid", "tanh")
+    return Arrays.stream(ActivationKind.values())
+        .filter(kind -> kind != ActivationKind.PRELU)
         .flatMap(kind ->
-            TENSORS.stream()
-                .flatMap(dims -> {
-                  String rest = " f32 " + kind + ' ' + dims;
-                  Stream<String> plain =
-                      Stream.of("activation forward" + rest, "activation backward" + rest);
-                  return kind.equals("gelu")
-                      ? plain
-                      : Stream.concat(plain, Stream.of("activation backward" + rest + " from=dst"));
-                }));
+            Stream.of("0", "1", "1x31", "3x5x7x11", "20011")
+                .flatMap(dims ->
+                    Stream.of("f32", "f64")
+                        .flatMap(type -> {
+                          String rest = ' ' + type + ' ' + kind.text() + ' ' + dims;
+                          Stream<String> plain =
+                              Stream.of("activation forward" + rest, "activation backward" + rest);
+                          return kind.hasDerivativeFromDst()
+                              ? Stream.concat(
+                                  plain, Stream.of("activation backward" + rest + " from=dst"))
+                              : plain;
+                        })));
+  }
+
+  static Stream<String> slopes() {
+    return Stream.of("7:1", "7:7", "3x17:1x17", "5x16x3:1x16x1", "2x3x40:1x3x1", "4x50:4x1")
+        .flatMap(sizes ->
+            Stream.of(
+                "activation forward f32 prelu " + sizes, "activation forward f64 prelu " + sizes));
   }
 
   static Stream<String> elementwise() {
@@ -151,6 +164,7 @@ final class FamiliesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({
     "activations",
+    "slopes",
     "elementwise",
     "optimizers",
     "reductions",

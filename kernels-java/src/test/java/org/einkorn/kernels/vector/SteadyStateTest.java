@@ -34,6 +34,10 @@ final class SteadyStateTest {
   @CsvSource({
     "NATIVE, activation forward f32 gelu 999",
     "HEAP, activation backward f32 tanh 999",
+    "NATIVE, activation backward f32 mish 999",
+    "HEAP, activation forward f64 softplus 999",
+    "NATIVE, activation backward f64 gelu-tanh 999",
+    "NATIVE, activation forward f32 prelu 9x111:1x111",
     "NATIVE, elementwise forward f32 add 999:999",
     "NATIVE, optimizer forward f32 adam 999",
     "HEAP, optimizer forward f32 sgd 999 nesterov",
@@ -51,6 +55,7 @@ final class SteadyStateTest {
     "NATIVE, gemm forward f32 40x50:50x60",
     "NATIVE, gemm forward f32 40x50:50x60 ta tb beta=1 +bias:n+gelu",
     "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
+    "NATIVE, gemm forward f32 33x17:17x65 +bias:n+leaky-relu",
     "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
     "HEAP, convolution backward-data f32 mb2ic3ih9oc8kh3ph1 nchw",
     "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias"

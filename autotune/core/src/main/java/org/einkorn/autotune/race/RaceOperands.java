@@ -138,6 +138,7 @@ final class RaceOperands {
       case ALPHA -> 1.25;
       case BETA -> 0.5;
       case SCALE -> 0.75;
+      case SLOPE -> 0.25;
       case CLAMP_MIN -> -1;
       case CLAMP_MAX -> 1;
       case MOMENTUM, BETA1 -> 0.9;

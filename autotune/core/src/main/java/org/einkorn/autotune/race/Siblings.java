@@ -76,7 +76,13 @@ public final class Siblings {
               p.direction(), p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
       case ActivationProblem p ->
           new ActivationProblem(
-              p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.fromDst());
+              p.direction(),
+              p.type(),
+              p.kind(),
+              smaller(p.dims(), p.channelAxis()),
+              p.fromDst(),
+              p.slopeAxis(),
+              p.bias());
       case ElementwiseProblem p ->
           new ElementwiseProblem(p.type(), p.kind(), smaller(p.dims(), -1));
       case ReductionProblem p ->

@@ -60,7 +60,12 @@ final class Requests {
       case SoftmaxProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case ActivationProblem p ->
-          dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
+          dims(
+              json.put("kind", p.kind().text())
+                  .put("fromDst", p.fromDst())
+                  .put("slopeAxis", p.slopeAxis())
+                  .put("biasAxis", p.bias().isPresent() ? p.channelAxis() : -1),
+              p.dims());
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
       case ReductionProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());

@@ -100,11 +100,22 @@ final class Table {
         }
       }
     }
-    for (String kind : List.of("relu", "gelu", "sigmoid", "tanh")) {
+    for (String kind :
+        List.of(
+            "relu",
+            "gelu",
+            "sigmoid",
+            "tanh",
+            "gelu-tanh",
+            "silu",
+            "hard-swish",
+            "hard-sigmoid",
+            "softplus",
+            "mish")) {
       for (String sizes : List.of("1", "17", "13x37", "2x3x64")) {
         texts.add("activation forward f32 " + kind + " " + sizes);
         texts.add("activation backward f32 " + kind + " " + sizes);
-        if (!kind.equals("gelu")) {
+        if (List.of("relu", "sigmoid", "tanh").contains(kind)) {
           texts.add("activation backward f32 " + kind + " " + sizes + " from=dst");
         }
       }

@@ -43,6 +43,7 @@ record ConvolutionPlanner(Tile tile) implements Planner {
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     ConvolutionProblem p = (ConvolutionProblem) problem;
     return tile.refusal(device, p.type())
+        .or(() -> Limits.epilogue(p.epilogue()))
         .or(() -> Limits.group(device, LANES, (long) LANES * p.type().bytes()))
         .or(() -> Limits.offsets(p))
         .or(() -> Limits.size("mb·ih·iw", p.mb() * p.h().in() * p.w().in()))

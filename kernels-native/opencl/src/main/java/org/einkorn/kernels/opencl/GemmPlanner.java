@@ -39,6 +39,7 @@ record GemmPlanner(Tile tile) implements Planner {
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     GemmProblem p = (GemmProblem) problem;
     return tile.refusal(device, p.type())
+        .or(() -> Limits.epilogue(p.epilogue()))
         .or(() -> Limits.size("m", p.m()))
         .or(() -> Limits.size("n", p.n()))
         .or(() -> Limits.size("k", p.k()))

@@ -34,6 +34,12 @@ record PointwisePlanner(Family family) implements Planner {
 
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
+    if (problem instanceof ActivationProblem p) {
+      if (p.bias().isPresent()) {
+        return Optional.of("adds no bias before an activation");
+      }
+      return Limits.activation(p.kind()).or(() -> Limits.group(device, GROUP, 0));
+    }
     return Limits.group(device, GROUP, 0);
   }
 
