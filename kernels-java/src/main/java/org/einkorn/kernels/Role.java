@@ -8,6 +8,8 @@ public enum Role {
   SRC,
   /** The second source of an elementwise problem. */
   SRC1,
+  /** The condition of an elementwise choice. */
+  CONDITION,
   /** The weights; in a matrix product the right matrix B. */
   WEIGHTS,
   /** The bias of an epilogue. */
@@ -18,6 +20,8 @@ public enum Role {
   DST,
   /** Gradient of the loss with respect to the source. */
   DIFF_SRC,
+  /** Gradient of the loss with respect to the second source. */
+  DIFF_SRC1,
   /** Gradient of the loss with respect to the weights. */
   DIFF_WEIGHTS,
   /** Gradient of the loss with respect to the bias. */

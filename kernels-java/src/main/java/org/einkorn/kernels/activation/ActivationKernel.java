@@ -14,7 +14,7 @@ import org.einkorn.kernels.vector.Blocks;
 import org.einkorn.kernels.vector.Elements;
 import org.einkorn.kernels.vector.RangeKernel;
 
-/** Activations on vectors; an item is an element. */
+/** Activations without sums on vectors; an item is an element. */
 final class ActivationKernel extends RangeKernel {
 
   private final ActivationProblem problem;
@@ -24,15 +24,16 @@ final class ActivationKernel extends RangeKernel {
     super(variant, problem, options, problem.dims().count(), Blocks.CACHE_LINE);
     this.problem = problem;
     Dims dims = problem.dims();
-    boolean prelu = problem.kind() == ActivationKind.PRELU;
+    boolean channels = problem.kind() == ActivationKind.PRELU || problem.bias().isPresent();
     this.pointwise =
         problem.direction() == Direction.FORWARD
             ? new Pointwise(
                 problem.type(),
                 options.storage(),
                 dims,
-                prelu ? List.of(dims, problem.channelDims()) : List.of(dims),
-                ActivationFunctions.forward(problem.kind(), problem.type()))
+                channels ? List.of(dims, problem.channelDims()) : List.of(dims),
+                ActivationFunctions.forward(problem.kind(), problem.type()),
+                problem.bias().isPresent())
             : new Pointwise(
                 problem.type(),
                 options.storage(),
@@ -41,6 +42,13 @@ final class ActivationKernel extends RangeKernel {
                 problem.fromDst()
                     ? ActivationFunctions.backwardFromDst(problem.kind(), problem.type())
                     : ActivationFunctions.backward(problem.kind(), problem.type()));
+  }
+
+  /** What is read beside the source; the source itself where there is nothing. */
+  private Role beside() {
+    return problem.bias().isPresent()
+        ? Role.BIAS
+        : problem.kind() == ActivationKind.PRELU ? Role.WEIGHTS : Role.SRC;
   }
 
   @Override
@@ -59,7 +67,7 @@ final class ActivationKernel extends RangeKernel {
     protected void bind(Operands operands) {
       at.bind(operands, problem.fromDst() ? Role.DST : Role.SRC);
       if (problem.direction() == Direction.FORWARD) {
-        other.bind(operands, problem.kind() == ActivationKind.PRELU ? Role.WEIGHTS : Role.SRC);
+        other.bind(operands, beside());
         to.bind(operands, Role.DST);
       } else {
         other.bind(operands, Role.DIFF_DST);

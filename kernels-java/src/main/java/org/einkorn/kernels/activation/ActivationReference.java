@@ -170,7 +170,8 @@ public final class ActivationReference implements Reference<ActivationProblem> {
       case GELU, GELU_TANH, HARD_SWISH, MISH ->
           1.5 * error + 16 * u * Math.abs(x) + SMALLEST_NORMAL;
       case HARD_SIGMOID -> error + 4 * u;
-      case SOFTPLUS -> error + 16 * u * value + SMALLEST_NORMAL;
+      // the logarithm of 1 + e^x may be taken of a rounded sum
+      case SOFTPLUS -> error + 16 * u * value + 4 * u;
       case SIGMOID, TANH ->
           error + 16 * u * value * (1 + Math.min(1, Math.abs(x))) + SMALLEST_NORMAL;
     };

@@ -28,6 +28,11 @@ public final class ActivationFunctions {
     };
   }
 
+  /** What an element adds to the gradient of its prelu slope: {@code g(x, diff_dst)}. */
+  public static Function slopeGradient(DataType type) {
+    return of(type, "preluSlopeGradient");
+  }
+
   private static Function of(DataType type, String method) {
     return new Function(
         type == DataType.F32 ? FloatActivations.class : DoubleActivations.class, method);

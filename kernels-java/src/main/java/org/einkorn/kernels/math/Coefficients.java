@@ -115,4 +115,12 @@ final class Coefficients {
 
   /** Left of minus this mish's derivative rounds to 0. */
   static final float MISH_SLOPE_MAX = 100f;
+
+  /** ln 2 as a sum whose first part times an exponent is exact. */
+  static final float LN2_HEAD = 0x1.62e4p-1f;
+
+  static final float LN2_TAIL = 0x1.7f7d1cp-20f;
+
+  /** From here on all numbers are whole. */
+  static final float WHOLE = 0x1p23f;
 }

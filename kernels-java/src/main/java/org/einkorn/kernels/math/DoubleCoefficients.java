@@ -136,4 +136,12 @@ final class DoubleCoefficients {
 
   /** Left of minus this mish's derivative rounds to 0. */
   static final double MISH_SLOPE_MAX = 800;
+
+  /** ln 2 as a sum whose first part times an exponent is exact. */
+  static final double LN2_HEAD = 0x1.62e42fefa38p-1;
+
+  static final double LN2_TAIL = 0x1.ef35793c7673p-45;
+
+  /** From here on all numbers are whole. */
+  static final double WHOLE = 0x1p52;
 }

@@ -110,6 +110,65 @@ public final class VectorMath {
     return s.fma(z.mul(p).sub(x), x);
   }
 
+  /**
+   * x^y. As {@link Math#pow}, but a negative zero of x counts as zero. Error below 3 ulp, and below
+   * 16 ulp in double where the exponent of e is near its limits.
+   */
+  public static FloatVector pow(FloatVector x, FloatVector y) {
+    FloatVector base = x.abs();
+    VectorMask<Float> denormal = base.compare(VectorOperators.LT, Float.MIN_NORMAL);
+    IntVector bits = base.blend(base.mul(TO_NORMAL), denormal).reinterpretAsInts();
+    IntVector n = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
+    FloatVector m = bits.sub(n.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats();
+    FloatVector e = asFloats(n).sub(x.broadcast(0f).blend(TO_NORMAL_LOG2, denormal));
+    // log m = 2 s + s^3 L with s = (m - 1) / (m + 1), the quotient and m + 1 each with its error
+    FloatVector f = m.sub(1f);
+    FloatVector t = m.add(1f);
+    FloatVector tLow = m.sub(t.sub(1f));
+    FloatVector s = f.div(t);
+    FloatVector sLow = s.neg().fma(t, f).sub(s.mul(tLow)).div(t);
+    FloatVector z = s.mul(s);
+    FloatVector low = s.mul(z).fma(logTail(z), sLow.add(sLow)).add(e.mul(LN2_TAIL));
+    FloatVector a = e.mul(LN2_HEAD);
+    FloatVector b = s.add(s);
+    FloatVector sum = a.add(b);
+    // |a| is 0 or more than |b|
+    low = low.add(b.sub(sum.sub(a)));
+    FloatVector log = sum.add(low);
+    low = low.sub(log.sub(sum));
+    FloatVector exponent = y.mul(log);
+    FloatVector rest = y.fma(log, exponent.neg()).add(y.mul(low));
+    rest = x.broadcast(0f).blend(rest, exponent.abs().compare(VectorOperators.LT, 2f * EXP_MAX));
+    FloatVector power = exp(exponent);
+    power = power.blend(power.fma(rest, power), power.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+    return signedPower(x, y, base, power);
+  }
+
+  /** What x^y is by its magnitude, with the cases that have no logarithm. */
+  private static FloatVector signedPower(
+      FloatVector x, FloatVector y, FloatVector base, FloatVector power) {
+    FloatVector infinity = x.broadcast(Float.POSITIVE_INFINITY);
+    FloatVector ofZero = infinity.blend(0f, y.compare(VectorOperators.GT, 0f));
+    FloatVector ofInfinity = x.broadcast(0f).blend(infinity, y.compare(VectorOperators.GT, 0f));
+    FloatVector result = power.blend(ofZero, base.compare(VectorOperators.EQ, 0f));
+    result = result.blend(ofInfinity, base.compare(VectorOperators.EQ, infinity));
+    FloatVector size = y.abs();
+    FloatVector half = size.mul(0.5f);
+    FloatVector odd = result.blend(result.neg(), half.compare(VectorOperators.NE, rounded(half)));
+    odd = odd.blend(Float.NaN, size.compare(VectorOperators.NE, rounded(size)));
+    FloatVector endless = odd.blend(ofInfinity, size.compare(VectorOperators.NE, rounded(size)));
+    odd = odd.blend(endless, base.compare(VectorOperators.EQ, infinity));
+    result = result.blend(odd, x.compare(VectorOperators.LT, 0f));
+    result = result.blend(Float.NaN, x.compare(VectorOperators.NE, x));
+    result = result.blend(Float.NaN, y.compare(VectorOperators.NE, y));
+    return result.blend(1f, y.compare(VectorOperators.EQ, 0f));
+  }
+
+  /** The nearest integer of a number that is not negative. */
+  private static FloatVector rounded(FloatVector x) {
+    return x.blend(x.add(WHOLE).sub(WHOLE), x.compare(VectorOperators.LT, WHOLE));
+  }
+
   private static FloatVector logTail(FloatVector z) {
     FloatVector p = z.fma(L3, L2);
     p = p.fma(z, z.broadcast(L1));

@@ -135,12 +135,9 @@ final class Flattener {
       return Optional.empty();
     }
     if (call.owner().asInternalName().equals(PLACEHOLDER)) {
-      Specializer.Function given =
-          function.orElseThrow(() -> new LinkageError("no function for " + call.name()));
-      return Optional.of(
-          code(given.owner().getName().replace('.', '/'), given.method(), descriptor)
-              .orElseThrow(() ->
-                  new LinkageError("no " + given.method() + descriptor + " in " + given.owner())));
+      // a call that no specialization with this function reaches stays, and fails if it does
+      return function.flatMap(given ->
+          code(given.owner().getName().replace('.', '/'), given.method(), descriptor));
     }
     return code(call.owner().asInternalName(), call.name().stringValue(), descriptor);
   }

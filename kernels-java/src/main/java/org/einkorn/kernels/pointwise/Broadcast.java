@@ -12,12 +12,26 @@ import org.einkorn.kernels.Dims;
  */
 final class Broadcast {
 
+  /** Sources that loops take. */
+  private static final int MOST = 3;
+
   private final long[] sizes;
   private final long[][] strides;
+  private final long length;
+  private final long rows;
+  private final long[] steps = new long[MOST];
+  private final long[] rowSteps = new long[MOST];
 
   private Broadcast(long[] sizes, long[][] strides) {
     this.sizes = sizes;
     this.strides = strides;
+    int last = sizes.length - 1;
+    this.length = sizes[last];
+    this.rows = last > 0 ? sizes[last - 1] : 1;
+    for (int s = 0; s < strides[last].length; s++) {
+      steps[s] = strides[last][s];
+      rowSteps[s] = last > 0 ? strides[last - 1][s] : 0;
+    }
   }
 
   /** The walk over a destination and its sources, which have as many axes. */
@@ -77,10 +91,29 @@ final class Broadcast {
     return count;
   }
 
-  /** Elements from one of the destination's to the end of its row along the last axis. */
+  /** Elements of a row along the last axis. */
+  long rowLength() {
+    return length;
+  }
+
+  /** Elements from one of the destination's to the end of its row. */
   long left(long element) {
-    long last = sizes[sizes.length - 1];
-    return last - element % last;
+    return length - element % length;
+  }
+
+  /** Rows from that of an element on to the end of the last axis but one. */
+  long rowsLeft(long element) {
+    return rows - element / length % rows;
+  }
+
+  /** Places from an element of a source to the next in a row: 1, or 0 where it is repeated. */
+  long step(int source) {
+    return steps[source];
+  }
+
+  /** Places from an element of a source to the start of the next row, its own row's rest given. */
+  long toNextRow(int source, long left) {
+    return rowSteps[source] - (length - left) * steps[source];
   }
 
   /** The place in a source that belongs to an element of the destination. */

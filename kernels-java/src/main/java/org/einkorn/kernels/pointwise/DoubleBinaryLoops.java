@@ -17,6 +17,7 @@ final class DoubleBinaryLoops extends PointwiseLoops {
   private static final LoopSpec SPEC =
       Specializer.constants(MethodHandles.lookup(), LoopSpec.class);
   private static final boolean HEAP = SPEC.heap();
+  private static final boolean JOINED = SPEC.joined();
   private static final boolean REPEAT_A = SPEC.repeats(0);
   private static final boolean REPEAT_B = SPEC.repeats(1);
 
@@ -63,7 +64,7 @@ final class DoubleBinaryLoops extends PointwiseLoops {
     for (int i = 0; i < bound; i += LENGTH) {
       DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      dst.store(HEAP, at, i, Placeholder.binary(x, y, p, q));
+      dst.store(HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
     }
   }
 
@@ -87,6 +88,6 @@ final class DoubleBinaryLoops extends PointwiseLoops {
         REPEAT_B
             ? DoubleVector.broadcast(SPECIES, b.get(HEAP, atB, 0))
             : b.load(HEAP, atB, bound, rest);
-    dst.store(HEAP, at, bound, Placeholder.binary(x, y, p, q), rest);
+    dst.store(HEAP, at, bound, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q), rest);
   }
 }

@@ -17,6 +17,7 @@ final class DoubleTernaryLoops extends PointwiseLoops {
   private static final LoopSpec SPEC =
       Specializer.constants(MethodHandles.lookup(), LoopSpec.class);
   private static final boolean HEAP = SPEC.heap();
+  private static final boolean JOINED = SPEC.joined();
   private static final boolean REPEAT_A = SPEC.repeats(0);
   private static final boolean REPEAT_B = SPEC.repeats(1);
   private static final boolean REPEAT_C = SPEC.repeats(2);
@@ -71,7 +72,7 @@ final class DoubleTernaryLoops extends PointwiseLoops {
       DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
       DoubleVector z = REPEAT_C ? sameC : c.load(HEAP, atC, i);
-      dst.store(HEAP, at, i, Placeholder.ternary(x, y, z, p, q));
+      dst.store(HEAP, at, i, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q));
     }
   }
 
@@ -101,6 +102,6 @@ final class DoubleTernaryLoops extends PointwiseLoops {
         REPEAT_C
             ? DoubleVector.broadcast(SPECIES, c.get(HEAP, atC, 0))
             : c.load(HEAP, atC, bound, rest);
-    dst.store(HEAP, at, bound, Placeholder.ternary(x, y, z, p, q), rest);
+    dst.store(HEAP, at, bound, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q), rest);
   }
 }

@@ -17,6 +17,7 @@ final class DoubleUnaryLoops extends PointwiseLoops {
   private static final LoopSpec SPEC =
       Specializer.constants(MethodHandles.lookup(), LoopSpec.class);
   private static final boolean HEAP = SPEC.heap();
+  private static final boolean REPEAT_A = SPEC.repeats(0);
 
   DoubleUnaryLoops() {}
 
@@ -42,8 +43,9 @@ final class DoubleUnaryLoops extends PointwiseLoops {
   private static void whole(
       Doubles a, long atA, Doubles dst, long at, int count, double p, double q) {
     int bound = SPECIES.loopBound(count);
+    DoubleVector sameA = REPEAT_A ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : DoubleVector.zero(SPECIES);
     for (int i = 0; i < bound; i += LENGTH) {
-      DoubleVector x = a.load(HEAP, atA, i);
+      DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
     }
   }
@@ -52,7 +54,7 @@ final class DoubleUnaryLoops extends PointwiseLoops {
       Doubles a, long atA, Doubles dst, long at, int count, double p, double q) {
     int bound = SPECIES.loopBound(count);
     VectorMask<Double> rest = SPECIES.indexInRange(bound, count);
-    DoubleVector x = a.load(HEAP, atA, bound, rest);
+    DoubleVector x = REPEAT_A ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : a.load(HEAP, atA, bound, rest);
     dst.store(HEAP, at, bound, Placeholder.unary(x, p, q), rest);
   }
 }

@@ -17,6 +17,7 @@ final class FloatBinaryLoops extends PointwiseLoops {
   private static final LoopSpec SPEC =
       Specializer.constants(MethodHandles.lookup(), LoopSpec.class);
   private static final boolean HEAP = SPEC.heap();
+  private static final boolean JOINED = SPEC.joined();
   private static final boolean REPEAT_A = SPEC.repeats(0);
   private static final boolean REPEAT_B = SPEC.repeats(1);
 
@@ -51,7 +52,7 @@ final class FloatBinaryLoops extends PointwiseLoops {
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       FloatVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      dst.store(HEAP, at, i, Placeholder.binary(x, y, p, q));
+      dst.store(HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
     }
   }
 
@@ -67,6 +68,6 @@ final class FloatBinaryLoops extends PointwiseLoops {
         REPEAT_B
             ? FloatVector.broadcast(SPECIES, b.get(HEAP, atB, 0))
             : b.load(HEAP, atB, bound, rest);
-    dst.store(HEAP, at, bound, Placeholder.binary(x, y, p, q), rest);
+    dst.store(HEAP, at, bound, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q), rest);
   }
 }

@@ -17,6 +17,7 @@ final class FloatTernaryLoops extends PointwiseLoops {
   private static final LoopSpec SPEC =
       Specializer.constants(MethodHandles.lookup(), LoopSpec.class);
   private static final boolean HEAP = SPEC.heap();
+  private static final boolean JOINED = SPEC.joined();
   private static final boolean REPEAT_A = SPEC.repeats(0);
   private static final boolean REPEAT_B = SPEC.repeats(1);
   private static final boolean REPEAT_C = SPEC.repeats(2);
@@ -87,7 +88,7 @@ final class FloatTernaryLoops extends PointwiseLoops {
       FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       FloatVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
       FloatVector z = REPEAT_C ? sameC : c.load(HEAP, atC, i);
-      dst.store(HEAP, at, i, Placeholder.ternary(x, y, z, p, q));
+      dst.store(HEAP, at, i, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q));
     }
   }
 
@@ -117,6 +118,6 @@ final class FloatTernaryLoops extends PointwiseLoops {
         REPEAT_C
             ? FloatVector.broadcast(SPECIES, c.get(HEAP, atC, 0))
             : c.load(HEAP, atC, bound, rest);
-    dst.store(HEAP, at, bound, Placeholder.ternary(x, y, z, p, q), rest);
+    dst.store(HEAP, at, bound, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q), rest);
   }
 }

@@ -17,6 +17,7 @@ final class FloatUnaryLoops extends PointwiseLoops {
   private static final LoopSpec SPEC =
       Specializer.constants(MethodHandles.lookup(), LoopSpec.class);
   private static final boolean HEAP = SPEC.heap();
+  private static final boolean REPEAT_A = SPEC.repeats(0);
 
   FloatUnaryLoops() {}
 
@@ -41,8 +42,9 @@ final class FloatUnaryLoops extends PointwiseLoops {
 
   private static void whole(Floats a, long atA, Floats dst, long at, int count, float p, float q) {
     int bound = SPECIES.loopBound(count);
+    FloatVector sameA = REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : FloatVector.zero(SPECIES);
     for (int i = 0; i < bound; i += LENGTH) {
-      FloatVector x = a.load(HEAP, atA, i);
+      FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
     }
   }
@@ -50,7 +52,7 @@ final class FloatUnaryLoops extends PointwiseLoops {
   private static void tail(Floats a, long atA, Floats dst, long at, int count, float p, float q) {
     int bound = SPECIES.loopBound(count);
     VectorMask<Float> rest = SPECIES.indexInRange(bound, count);
-    FloatVector x = a.load(HEAP, atA, bound, rest);
+    FloatVector x = REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : a.load(HEAP, atA, bound, rest);
     dst.store(HEAP, at, bound, Placeholder.unary(x, p, q), rest);
   }
 }

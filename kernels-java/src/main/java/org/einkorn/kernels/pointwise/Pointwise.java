@@ -38,10 +38,24 @@ public final class Pointwise {
    */
   public Pointwise(
       DataType type, Storage storage, Dims dst, List<Dims> sources, Function function) {
+    this(type, storage, dst, sources, function, false);
+  }
+
+  /**
+   * A prepared computation of {@code f(a, …)} or of {@code f(a + b, …)}.
+   *
+   * @param joined whether the function is that of the sum of the first two sources
+   */
+  public Pointwise(
+      DataType type,
+      Storage storage,
+      Dims dst,
+      List<Dims> sources,
+      Function function,
+      boolean joined) {
     this.shape = Broadcast.of(dst, sources);
     this.sources = sources.size();
-    LoopSpec spec =
-        new LoopSpec(storage == Storage.HEAP, sources.size() == 1 ? 0 : shape.repeated());
+    LoopSpec spec = new LoopSpec(storage == Storage.HEAP, shape.repeated(), joined);
     this.loops =
         LOOPS.computeIfAbsent(new Key(type, sources.size(), spec, function), Pointwise::specialize);
   }
@@ -64,6 +78,11 @@ public final class Pointwise {
         Optional.of(key.function()));
   }
 
+  /** Number of the destination's elements. */
+  public long count() {
+    return shape.count();
+  }
+
   /**
    * Computes a range of the destination's elements.
    *
@@ -79,12 +98,38 @@ public final class Pointwise {
       Elements a, Elements b, Elements c, Elements dst, long from, long to, double p, double q) {
     long at = from;
     while (at < to) {
-      int count = (int) Math.min(Blocks.LONGEST, Math.min(to - at, shape.left(at)));
+      long run = shape.left(at);
+      long rows = shape.rowsLeft(at);
       long atA = shape.place(0, at);
       long atB = sources > 1 ? shape.place(1, at) : 0;
       long atC = sources > 2 ? shape.place(2, at) : 0;
-      loops.run(a, atA, b, atB, c, atC, dst, at, count, p, q);
-      at += count;
+      // the rows that follow each other without a carry need no division
+      do {
+        long end = Math.min(to, at + run);
+        long done = 0;
+        while (at < end) {
+          int count = Blocks.count(at, end);
+          loops.run(
+              a,
+              atA + done * shape.step(0),
+              b,
+              atB + done * shape.step(1),
+              c,
+              atC + done * shape.step(2),
+              dst,
+              at,
+              count,
+              p,
+              q);
+          at += count;
+          done += count;
+        }
+        atA += shape.toNextRow(0, run);
+        atB += shape.toNextRow(1, run);
+        atC += shape.toNextRow(2, run);
+        run = shape.rowLength();
+        rows--;
+      } while (rows > 0 && at < to);
     }
   }
 }

@@ -5,12 +5,12 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
-import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -27,9 +27,15 @@ public enum Data {
         && switch (problem) {
           case GemmProblem p -> isExact(p.epilogue());
           case ConvolutionProblem p -> isExact(p.epilogue());
-          case ReductionProblem p -> p.kind() == ReductionKind.SUM;
+          case ReductionProblem p ->
+              switch (p.kind()) {
+                case SUM, MAX, MIN, ARGMAX -> true;
+                case MEAN, NORM, VARIANCE -> false;
+              };
           case ActivationProblem p -> isExact(p.kind());
-          case PoolingProblem _, ElementwiseProblem _ -> true;
+          case ElementwiseProblem p ->
+              p.kind() != ElementwiseKind.DIV && p.kind() != ElementwiseKind.POW;
+          case PoolingProblem _ -> true;
           case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
         };
   }

@@ -82,7 +82,7 @@ public final class Fuzzer {
       case NORMALIZATION -> normalization(type);
       case SOFTMAX -> softmax(type);
       case ACTIVATION -> activation(type);
-      case ELEMENTWISE -> new ElementwiseProblem(type, oneOf(ElementwiseKind.values()), dims());
+      case ELEMENTWISE -> elementwise(type);
       case REDUCTION -> reduction(type);
       case OPTIMIZER -> optimizer(type);
     };
@@ -270,10 +270,37 @@ public final class Fuzzer {
     return new ActivationProblem(direction, type, kind, dims, fromDst, slopeAxis, bias);
   }
 
+  private ElementwiseProblem elementwise(DataType type) {
+    ElementwiseKind kind = oneOf(ElementwiseKind.values());
+    Direction direction =
+        kind.isComparison() || chance(0.5) ? Direction.FORWARD : Direction.BACKWARD;
+    Dims dims = dims();
+    List<Dims> sources = new ArrayList<>();
+    boolean dense = chance(0.4);
+    for (int source = 0; source < kind.sources(); source++) {
+      List<Long> sizes = new ArrayList<>(dims.sizes());
+      for (int axis = 0; axis < sizes.size(); axis++) {
+        if (!dense && chance(0.3)) {
+          sizes.set(axis, 1L);
+        }
+      }
+      sources.add(new Dims(sizes));
+    }
+    return new ElementwiseProblem(direction, type, kind, sources);
+  }
+
   private ReductionProblem reduction(DataType type) {
     Dims dims = dims();
-    return new ReductionProblem(
-        type, oneOf(ReductionKind.values()), dims, random.nextInt(dims.rank()));
+    ReductionKind kind = oneOf(ReductionKind.values());
+    Direction direction =
+        kind == ReductionKind.ARGMAX || chance(0.5) ? Direction.FORWARD : Direction.BACKWARD;
+    List<Integer> axes = new ArrayList<>(List.of(random.nextInt(dims.rank())));
+    for (int axis = 0; axis < dims.rank(); axis++) {
+      if (!axes.contains(axis) && chance(0.3)) {
+        axes.add(axis);
+      }
+    }
+    return new ReductionProblem(direction, type, kind, dims, axes);
   }
 
   private OptimizerProblem optimizer(DataType type) {

@@ -116,7 +116,7 @@ class DoubleVectorMathTest {
     return (x >= 0 ? 1 : e) / (1 + e);
   }
 
-  /** A series of positive terms near 0, the continued fraction of the complement beyond. */
+  /** Taylor series near 0, the continued fraction of the complement beyond. */
   private static double erf(double x) {
     double z = Math.abs(x);
     if (Double.isNaN(x) || z >= 6) {
@@ -125,11 +125,11 @@ class DoubleVectorMathTest {
     if (z < 0.75) {
       double term = z;
       double sum = z;
-      for (int n = 1; term > sum * 0x1p-56; n++) {
-        term *= 2 * z * z / (2 * n + 1);
-        sum += term;
+      for (int n = 1; Math.abs(term) > sum * 0x1p-60; n++) {
+        term *= -z * z / n;
+        sum += term / (2 * n + 1);
       }
-      return Math.copySign(2 / Math.sqrt(Math.PI) * StrictMath.exp(-z * z) * sum, x);
+      return Math.copySign(2 / Math.sqrt(Math.PI) * sum, x);
     }
     double fraction = z;
     for (int n = 1500; n >= 1; n--) {

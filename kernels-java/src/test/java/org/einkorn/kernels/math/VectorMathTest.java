@@ -173,7 +173,7 @@ class VectorMathTest {
     if (a < 3) {
       double sum = a;
       double power = a;
-      for (int n = 1; n < 200; n++) {
+      for (int n = 1; Math.abs(power) > 1e-18 * sum; n++) {
         power *= -a * a / n;
         sum += power / (2 * n + 1);
       }

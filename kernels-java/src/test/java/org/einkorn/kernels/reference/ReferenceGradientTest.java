@@ -99,6 +99,44 @@ final class ReferenceGradientTest {
             + " | activation backward f64 silu 2x3x4 +bias | BIAS | DIFF_BIAS",
         "activation forward f64 gelu 4x5 +bias:n"
             + " | activation backward f64 gelu 4x5 +bias:n | BIAS | DIFF_BIAS",
+        "elementwise forward f64 add 3x1x2:1x4x2"
+            + " | elementwise backward f64 add 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 add 3x1x2:1x4x2"
+            + " | elementwise backward f64 add 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 sub 3x1x2:1x4x2"
+            + " | elementwise backward f64 sub 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 sub 3x1x2:1x4x2"
+            + " | elementwise backward f64 sub 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 mul 3x1x2:1x4x2"
+            + " | elementwise backward f64 mul 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 mul 3x1x2:1x4x2"
+            + " | elementwise backward f64 mul 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 div 3x1x2:1x4x2"
+            + " | elementwise backward f64 div 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 div 3x1x2:1x4x2"
+            + " | elementwise backward f64 div 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 min 3x1x2:1x4x2"
+            + " | elementwise backward f64 min 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 min 3x1x2:1x4x2"
+            + " | elementwise backward f64 min 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 max 3x1x2:1x4x2"
+            + " | elementwise backward f64 max 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 max 3x1x2:1x4x2"
+            + " | elementwise backward f64 max 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 where 3x1:3x4:1x4"
+            + " | elementwise backward f64 where 3x1:3x4:1x4 | SRC | DIFF_SRC",
+        "reduction forward f64 sum 3x4x2 axis=0,2"
+            + " | reduction backward f64 sum 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 mean 3x4x2 axis=0,2"
+            + " | reduction backward f64 mean 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 max 3x4x2 axis=0,2"
+            + " | reduction backward f64 max 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 min 3x4x2 axis=0,2"
+            + " | reduction backward f64 min 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 norm 3x4x2 axis=0,2"
+            + " | reduction backward f64 norm 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 variance 3x4x2 axis=0,2"
+            + " | reduction backward f64 variance 3x4x2 axis=0,2 | SRC | DIFF_SRC",
         "activation forward f64 relu 20 | activation backward f64 relu 20 from=dst"
             + " | SRC | DIFF_SRC",
         "activation forward f64 sigmoid 20 | activation backward f64 sigmoid 20"

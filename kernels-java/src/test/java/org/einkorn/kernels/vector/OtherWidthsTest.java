@@ -41,9 +41,16 @@ final class OtherWidthsTest {
           "activation backward f64 mish 99",
           "activation forward f64 gelu 99",
           "activation forward f32 prelu 3x33:1x33",
+          "activation backward f32 gelu 3x33 +bias:n",
           "elementwise forward f32 add 99:99",
+          "elementwise forward f32 pow 3x33:3x1",
+          "elementwise forward f64 where 99:99:99",
+          "elementwise backward f64 div 3x33:1x33",
           "reduction forward f32 mean 7x33 axis=1",
           "reduction forward f32 sum 33x71 axis=0",
+          "reduction forward f64 variance 7x33 axis=1",
+          "reduction forward f32 max 33x71 axis=0",
+          "reduction backward f32 min 7x33 axis=0",
           "optimizer forward f32 adam 99");
 
   @ParameterizedTest

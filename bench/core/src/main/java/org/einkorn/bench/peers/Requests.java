@@ -2,6 +2,7 @@ package org.einkorn.bench.peers;
 
 import java.util.List;
 import org.einkorn.kernels.Dims;
+import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Problem;
@@ -66,9 +67,16 @@ final class Requests {
                   .put("slopeAxis", p.slopeAxis())
                   .put("biasAxis", p.bias().isPresent() ? p.channelAxis() : -1),
               p.dims());
-      case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
+      case ElementwiseProblem p -> {
+        // a peer that knows the operation of equal sizes must not take this for it
+        boolean plain = p.isDense() && p.direction() == Direction.FORWARD;
+        dims(json.put("kind", (plain ? "" : "broadcast ") + p.kind().text()), p.dims());
+      }
       case ReductionProblem p ->
-          dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
+          dims(
+              json.put("kind", (p.axes().size() == 1 ? "" : "many-axes ") + p.kind().text())
+                  .put("axis", p.axes().getFirst()),
+              p.dims());
       case OptimizerProblem p ->
           json.put("kind", p.kind().text())
               .put("size", p.size())

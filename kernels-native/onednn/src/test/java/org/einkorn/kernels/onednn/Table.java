@@ -121,10 +121,14 @@ final class Table {
       }
     }
     for (String sizes : List.of("1", "17", "13x37", "64x128")) {
-      texts.add("elementwise forward f32 add " + sizes + ":" + sizes);
+      for (String kind : List.of("add", "sub", "mul", "div", "min", "max", "lt", "ge", "eq")) {
+        texts.add("elementwise forward f32 " + kind + " " + sizes + ":" + sizes);
+      }
     }
-    for (String kind : List.of("sum", "mean")) {
-      for (String sizes : List.of("7x13 axis=0", "7x13 axis=1", "3x50x4 axis=1", "1x1 axis=0")) {
+    texts.add("elementwise forward f32 mul 8x16x5:1x16x1");
+    for (String kind : List.of("sum", "mean", "max", "min")) {
+      for (String sizes :
+          List.of("7x13 axis=0", "7x13 axis=1", "3x50x4 axis=1", "1x1 axis=0", "3x5x4 axis=0,2")) {
         texts.add("reduction forward f32 " + kind + " " + sizes);
       }
     }
