@@ -87,7 +87,8 @@ final class ProblemsTest {
         "convolution forward-training f32 mb1ic1ih4oc1kh3ph3 | 0 | padding 3 must be less",
         "softmax backward f32 4x5 axis=2 | 25 | axis=2 is outside 4x5",
         "gemm forward f32 4x5:5x6 +prelu | 26 | prelu reads slopes",
-        "activation forward f32 prelu 4x5 | 29 | expected the sizes of the tensor and of its slopes",
+        "activation forward f32 prelu 4x5 | 29 | expected the sizes of the tensor and of its"
+            + " slopes",
         "activation forward f32 prelu 4x5:4x5 | 29 | do not fit 4x5",
         "activation forward f32 gelu 4x5 +bias:n+relu | 0 | can be joined with a bias only",
         "elementwise forward f32 add 4x5:5 | 0 | all need as many axes",

@@ -3,8 +3,8 @@ package org.einkorn.kernels.elementwise;
 import java.util.Locale;
 
 /**
- * The operations, of src <i>a</i>, src1 <i>b</i> and, for the choice, a condition <i>c</i>. Where an
- * operation is not smooth its derivative goes to one operand as a whole.
+ * The operations, of src <i>a</i>, src1 <i>b</i> and, for the choice, a condition <i>c</i>. Where
+ * an operation is not smooth its derivative goes to one operand as a whole.
  */
 public enum ElementwiseKind {
   /** {@code a + b}. */

@@ -25,8 +25,8 @@ import org.einkorn.kernels.Role;
  * @param direction forward, or backward for the gradients of src and src1 together
  * @param type f32 or f64, also of conditions and of results that are 0 or 1
  * @param kind the operation
- * @param sources sizes of src, of src1 and, if it has one, of the condition, with as many axes; along
- *     each axis all have the same size, or 1 and are repeated
+ * @param sources sizes of src, of src1 and, if it has one, of the condition, with as many axes;
+ *     along each axis all have the same size, or 1 and are repeated
  */
 public record ElementwiseProblem(
     Direction direction, DataType type, ElementwiseKind kind, List<Dims> sources)

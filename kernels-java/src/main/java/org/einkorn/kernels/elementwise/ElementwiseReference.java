@@ -41,7 +41,8 @@ public final class ElementwiseReference implements Reference<ElementwiseProblem>
     values.put(Role.DST, dst, tolerance);
   }
 
-  private static double tolerance(ElementwiseKind kind, double a, double b, double value, double u) {
+  private static double tolerance(
+      ElementwiseKind kind, double a, double b, double value, double u) {
     return switch (kind) {
       case ADD, SUB, MUL, DIV -> 2 * u * Math.abs(value);
       case POW -> powTolerance(a, b, value, u);

@@ -9,10 +9,10 @@
  *            diff_src1[j] = Σ diff_dst[i] · ∂f/∂src1[i]
  * </pre>
  *
- * <p>A source that is repeated thus gets a sum; one that is not gets one term. Comparisons give 1 or
- * 0 in the type of the operands, so that their results can be multiplied with and summed. NaN and
- * infinities go through as the operations of IEEE 754 have it. The destination may take the place of
- * src where that is not repeated; gradients may take the place of nothing.
+ * <p>A source that is repeated thus gets a sum; one that is not gets one term. Comparisons give 1
+ * or 0 in the type of the operands, so that their results can be multiplied with and summed. NaN
+ * and infinities go through as the operations of IEEE 754 have it. The destination may take the
+ * place of src where that is not repeated; gradients may take the place of nothing.
  */
 @NullMarked
 package org.einkorn.kernels.elementwise;

@@ -123,4 +123,21 @@ final class Coefficients {
 
   /** From here on all numbers are whole. */
   static final float WHOLE = 0x1p23f;
+
+  /** Beyond this the normal distribution rounds to 0 or 1. */
+  static final float GELU_MAX = 5.6f;
+
+  /** Its value less 1/2 is x (A0 + A1 u + ... + A5 u^5) / (1 + B1 u + ... + B5 u^5), u = x^2. */
+  static final float A0 = 0x1.988450p-2f;
+
+  static final float A1 = 0x1.19984ep-5f;
+  static final float A2 = 0x1.347c98p-8f;
+  static final float A3 = 0x1.6c8beap-13f;
+  static final float A4 = 0x1.aa8be8p-18f;
+  static final float A5 = 0x1.7c7156p-26f;
+  static final float B1 = 0x1.02e5bep-2f;
+  static final float B2 = 0x1.da2326p-6f;
+  static final float B3 = 0x1.f57212p-10f;
+  static final float B4 = 0x1.3af69ap-14f;
+  static final float B5 = 0x1.3ccbb0p-20f;
 }

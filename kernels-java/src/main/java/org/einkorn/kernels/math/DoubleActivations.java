@@ -31,13 +31,15 @@ public final class DoubleActivations {
 
   /** x, or slope (e^x - 1) left of 0. */
   static DoubleVector elu(DoubleVector x, double slope, double q) {
-    DoubleVector left = DoubleVectorMath.expm1OfNegative(x.min(0.0)).mul(slope);
+    DoubleVector left =
+        DoubleVectorMath.expm1OfNegative(DoubleVectorMath.atMost(x, 0.0)).mul(slope);
     return x.blend(left, x.compare(VectorOperators.LE, 0.0));
   }
 
   /** The self-normalizing elu (Klambauer et al., 2017). */
   static DoubleVector selu(DoubleVector x, double p, double q) {
-    DoubleVector left = DoubleVectorMath.expm1OfNegative(x.min(0.0)).mul(SELU_SLOPE);
+    DoubleVector left =
+        DoubleVectorMath.expm1OfNegative(DoubleVectorMath.atMost(x, 0.0)).mul(SELU_SLOPE);
     return x.mul(SELU_SCALE).blend(left, x.compare(VectorOperators.LE, 0.0));
   }
 
@@ -69,7 +71,7 @@ public final class DoubleActivations {
 
   /** x/6 + 1/2, at least 0 and at most 1. */
   static DoubleVector hardSigmoid(DoubleVector x, double p, double q) {
-    return x.fma(1.0 / 6.0, 0.5).max(0.0).min(1.0);
+    return DoubleVectorMath.atMost(DoubleVectorMath.atLeast(x.fma(1.0 / 6.0, 0.5), 0.0), 1.0);
   }
 
   static DoubleVector tanh(DoubleVector x, double p, double q) {
@@ -78,18 +80,19 @@ public final class DoubleActivations {
 
   /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
   static DoubleVector softplus(DoubleVector x, double p, double q) {
-    return x.max(0.0).add(DoubleVectorMath.log1pOfUnit(DoubleVectorMath.exp(x.abs().neg())));
+    return DoubleVectorMath.atLeast(x, 0.0)
+        .add(DoubleVectorMath.log1pOfUnit(DoubleVectorMath.exp(x.abs().neg())));
   }
 
   /** x tanh(log(1 + n)) = x w / (w + 2) with n = e^x and w = n (n + 2). */
   static DoubleVector mish(DoubleVector x, double p, double q) {
-    DoubleVector n = DoubleVectorMath.exp(x.min(MISH_MAX));
+    DoubleVector n = DoubleVectorMath.exp(DoubleVectorMath.atMost(x, MISH_MAX));
     DoubleVector w = n.mul(n.add(2.0));
     return x.mul(w.div(w.add(2.0)));
   }
 
   static DoubleVector clamp(DoubleVector x, double low, double high) {
-    return x.max(low).min(high);
+    return DoubleVectorMath.atMost(DoubleVectorMath.atLeast(x, low), high);
   }
 
   /** diff_dst where the function or its source is positive, else 0. */
@@ -110,11 +113,12 @@ public final class DoubleActivations {
   /** What an element adds to the gradient of its prelu slope. */
   static DoubleVector preluSlopeGradient(
       DoubleVector at, DoubleVector diffDst, double p, double q) {
-    return at.min(0.0).mul(diffDst);
+    return DoubleVectorMath.atMost(at, 0.0).mul(diffDst);
   }
 
   static DoubleVector eluSlope(DoubleVector x, DoubleVector diffDst, double slope, double q) {
-    DoubleVector left = DoubleVectorMath.exp(x.min(0.0)).mul(slope).mul(diffDst);
+    DoubleVector left =
+        DoubleVectorMath.exp(DoubleVectorMath.atMost(x, 0.0)).mul(slope).mul(diffDst);
     return left.blend(diffDst, x.compare(VectorOperators.GT, 0.0));
   }
 
@@ -124,7 +128,7 @@ public final class DoubleActivations {
   }
 
   static DoubleVector seluSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
-    DoubleVector left = DoubleVectorMath.exp(x.min(0.0)).mul(SELU_SLOPE);
+    DoubleVector left = DoubleVectorMath.exp(DoubleVectorMath.atMost(x, 0.0)).mul(SELU_SLOPE);
     return left.blend(SELU_SCALE, x.compare(VectorOperators.GT, 0.0)).mul(diffDst);
   }
 
@@ -136,14 +140,16 @@ public final class DoubleActivations {
   /** The normal distribution at x plus x times its density. */
   static DoubleVector geluSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
     DoubleVector distribution = DoubleVectorMath.erf(x.mul(SQRT_HALF)).mul(0.5).add(0.5);
-    DoubleVector near = x.max(-GELU_DENSITY_MAX).min(GELU_DENSITY_MAX);
+    DoubleVector near =
+        DoubleVectorMath.atMost(DoubleVectorMath.atLeast(x, -GELU_DENSITY_MAX), GELU_DENSITY_MAX);
     DoubleVector density = DoubleVectorMath.exp(near.mul(near).mul(-0.5)).mul(DENSITY_AT_0);
     return density.fma(near, distribution).mul(diffDst);
   }
 
   /** With s = sigmoid(u): s + x s (1 - s) u'. */
   static DoubleVector geluTanhSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
-    DoubleVector near = x.max(-GELU_TANH_MAX).min(GELU_TANH_MAX);
+    DoubleVector near =
+        DoubleVectorMath.atMost(DoubleVectorMath.atLeast(x, -GELU_TANH_MAX), GELU_TANH_MAX);
     DoubleVector s = DoubleVectorMath.sigmoid(geluTanhArgument(near));
     DoubleVector inner = near.mul(near).fma(3.0 * GELU_TANH_CUBIC, GELU_TANH_LINEAR).mul(near);
     return s.sub(s.mul(s)).fma(inner, s).mul(diffDst);
@@ -151,7 +157,8 @@ public final class DoubleActivations {
 
   /** s (1 + x (1 - s)); far from 0 the product with x would be infinity times 0. */
   static DoubleVector siluSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
-    DoubleVector near = x.max(-SILU_SLOPE_MAX).min(SILU_SLOPE_MAX);
+    DoubleVector near =
+        DoubleVectorMath.atMost(DoubleVectorMath.atLeast(x, -SILU_SLOPE_MAX), SILU_SLOPE_MAX);
     DoubleVector s = DoubleVectorMath.sigmoid(near);
     return s.sub(s.mul(s)).fma(near, s).mul(diffDst);
   }
@@ -201,7 +208,8 @@ public final class DoubleActivations {
 
   /** With n and w as in mish and d = w + 2: w / d + x 4 n (n + 1) / d^2. */
   static DoubleVector mishSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
-    DoubleVector near = x.max(-MISH_SLOPE_MAX).min(MISH_MAX);
+    DoubleVector near =
+        DoubleVectorMath.atMost(DoubleVectorMath.atLeast(x, -MISH_SLOPE_MAX), MISH_MAX);
     DoubleVector n = DoubleVectorMath.exp(near);
     DoubleVector w = n.mul(n.add(2.0));
     DoubleVector d = w.add(2.0);

@@ -4,9 +4,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The elementwise operations and their derivatives on vectors of doubles, in the form that loops take
- * in place of a {@link org.einkorn.kernels.microkernel.Placeholder}. A derivative reads src, src1
- * and diff_dst in this order, as far as it needs them.
+ * The elementwise operations and their derivatives on vectors of doubles, in the form that loops
+ * take in place of a {@link org.einkorn.kernels.microkernel.Placeholder}. A derivative reads src,
+ * src1 and diff_dst in this order, as far as it needs them.
  */
 public final class DoubleElementwise {
 
@@ -83,7 +83,8 @@ public final class DoubleElementwise {
   }
 
   /** - (x / y) d / y. */
-  static DoubleVector divSlope1(DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
+  static DoubleVector divSlope1(
+      DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
     return x.div(y).mul(d.neg()).div(y);
   }
 
@@ -91,7 +92,8 @@ public final class DoubleElementwise {
     return d.broadcast(0.0).blend(d, x.compare(VectorOperators.LE, y));
   }
 
-  static DoubleVector minSlope1(DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
+  static DoubleVector minSlope1(
+      DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
     return d.blend(0.0, x.compare(VectorOperators.LE, y));
   }
 
@@ -99,7 +101,8 @@ public final class DoubleElementwise {
     return d.broadcast(0.0).blend(d, x.compare(VectorOperators.GE, y));
   }
 
-  static DoubleVector maxSlope1(DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
+  static DoubleVector maxSlope1(
+      DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
     return d.blend(0.0, x.compare(VectorOperators.GE, y));
   }
 
@@ -110,7 +113,8 @@ public final class DoubleElementwise {
   }
 
   /** d x^y log x, and 0 where x is. */
-  static DoubleVector powSlope1(DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
+  static DoubleVector powSlope1(
+      DoubleVector x, DoubleVector y, DoubleVector d, double p, double q) {
     DoubleVector slope = DoubleVectorMath.pow(x, y).mul(d).mul(DoubleVectorMath.log(x));
     return slope.blend(0.0, x.compare(VectorOperators.EQ, 0.0));
   }
@@ -124,7 +128,8 @@ public final class DoubleElementwise {
   }
 
   /** d x / norm, and 0 where the norm is. */
-  static DoubleVector normSlope(DoubleVector x, DoubleVector norm, DoubleVector d, double p, double q) {
+  static DoubleVector normSlope(
+      DoubleVector x, DoubleVector norm, DoubleVector d, double p, double q) {
     return d.mul(x.div(norm)).blend(0.0, norm.compare(VectorOperators.EQ, 0.0));
   }
 

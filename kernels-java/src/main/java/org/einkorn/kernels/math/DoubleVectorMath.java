@@ -15,9 +15,22 @@ public final class DoubleVectorMath {
 
   private DoubleVectorMath() {}
 
+  /**
+   * x, but at least a bound; a NaN stays. On x86 this takes two instructions, and the greater of
+   * two numbers, which knows a NaN and a negative zero, about six.
+   */
+  public static DoubleVector atLeast(DoubleVector x, double bound) {
+    return x.blend(bound, x.compare(VectorOperators.LT, bound));
+  }
+
+  /** x, but at most a bound; a NaN stays. */
+  public static DoubleVector atMost(DoubleVector x, double bound) {
+    return x.blend(bound, x.compare(VectorOperators.GT, bound));
+  }
+
   /** e^x. Gradual underflow, infinity from 709.79 on, NaN for NaN. Error below 1.5 ulp. */
   public static DoubleVector exp(DoubleVector x) {
-    DoubleVector clamped = x.max(EXP_MIN).min(EXP_MAX);
+    DoubleVector clamped = atMost(atLeast(x, EXP_MIN), EXP_MAX);
     DoubleVector shifted = clamped.fma(LOG2_E, ROUNDING);
     DoubleVector r = remainder(clamped, shifted.sub(ROUNDING));
     DoubleVector p = r.mul(r).fma(expTail(r), r.add(1));
@@ -29,7 +42,7 @@ public final class DoubleVectorMath {
 
   /** tanh x, from expm1(2|x|) / (expm1(2|x|) + 2). Error below 3 ulp. */
   public static DoubleVector tanh(DoubleVector x) {
-    DoubleVector doubled = x.abs().min(TANH_MAX).mul(2);
+    DoubleVector doubled = atMost(x.abs(), TANH_MAX).mul(2);
     DoubleVector shifted = doubled.fma(LOG2_E, ROUNDING);
     DoubleVector r = remainder(doubled, shifted.sub(ROUNDING));
     DoubleVector p = r.mul(r).fma(expTail(r), r);
@@ -49,7 +62,7 @@ public final class DoubleVectorMath {
    * The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp.
    */
   public static DoubleVector erf(DoubleVector x) {
-    DoubleVector t = x.abs().min(ERF_MAX);
+    DoubleVector t = atMost(x.abs(), ERF_MAX);
     DoubleVector far = exp(t.fma(erfFar(t), t).neg()).neg().add(1);
     DoubleVector near = t.fma(erfNear(t.mul(t)), t);
     return withSignOf(far.blend(near, t.compare(VectorOperators.LT, ERF_SPLIT)), x);
@@ -66,7 +79,7 @@ public final class DoubleVectorMath {
 
   /** e^x - 1 for x that is not positive. Error below 2 ulp. */
   public static DoubleVector expm1OfNegative(DoubleVector x) {
-    DoubleVector clamped = x.max(EXPM1_MIN);
+    DoubleVector clamped = atLeast(x, EXPM1_MIN);
     DoubleVector shifted = clamped.fma(LOG2_E, ROUNDING);
     DoubleVector r = remainder(clamped, shifted.sub(ROUNDING));
     DoubleVector p = r.mul(r).fma(expTail(r), r);
@@ -120,7 +133,8 @@ public final class DoubleVectorMath {
     VectorMask<Double> denormal = base.compare(VectorOperators.LT, Double.MIN_NORMAL);
     LongVector bits = base.blend(base.mul(TO_NORMAL), denormal).reinterpretAsLongs();
     LongVector n = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
-    DoubleVector m = bits.sub(n.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsDoubles();
+    DoubleVector m =
+        bits.sub(n.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsDoubles();
     DoubleVector e = asDoubles(n).sub(x.broadcast(0.0).blend(TO_NORMAL_LOG2, denormal));
     // log m = 2 s + s^3 L with s = (m - 1) / (m + 1), the quotient and m + 1 each with its error
     DoubleVector f = m.sub(1.0);
@@ -141,7 +155,9 @@ public final class DoubleVectorMath {
     DoubleVector rest = y.fma(log, exponent.neg()).add(y.mul(low));
     rest = x.broadcast(0.0).blend(rest, exponent.abs().compare(VectorOperators.LT, 2.0 * EXP_MAX));
     DoubleVector power = exp(exponent);
-    power = power.blend(power.fma(rest, power), power.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
+    power =
+        power.blend(
+            power.fma(rest, power), power.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
     return signedPower(x, y, base, power);
   }
 

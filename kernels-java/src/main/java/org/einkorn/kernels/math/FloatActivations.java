@@ -31,13 +31,13 @@ public final class FloatActivations {
 
   /** x, or slope (e^x - 1) left of 0. */
   static FloatVector elu(FloatVector x, float slope, float q) {
-    FloatVector left = VectorMath.expm1OfNegative(x.min(0f)).mul(slope);
+    FloatVector left = VectorMath.expm1OfNegative(VectorMath.atMost(x, 0f)).mul(slope);
     return x.blend(left, x.compare(VectorOperators.LE, 0f));
   }
 
   /** The self-normalizing elu (Klambauer et al., 2017). */
   static FloatVector selu(FloatVector x, float p, float q) {
-    FloatVector left = VectorMath.expm1OfNegative(x.min(0f)).mul(SELU_SLOPE);
+    FloatVector left = VectorMath.expm1OfNegative(VectorMath.atMost(x, 0f)).mul(SELU_SLOPE);
     return x.mul(SELU_SCALE).blend(left, x.compare(VectorOperators.LE, 0f));
   }
 
@@ -69,7 +69,7 @@ public final class FloatActivations {
 
   /** x/6 + 1/2, at least 0 and at most 1. */
   static FloatVector hardSigmoid(FloatVector x, float p, float q) {
-    return x.fma(1f / 6f, 0.5f).max(0f).min(1f);
+    return VectorMath.atMost(VectorMath.atLeast(x.fma(1f / 6f, 0.5f), 0f), 1f);
   }
 
   static FloatVector tanh(FloatVector x, float p, float q) {
@@ -78,18 +78,18 @@ public final class FloatActivations {
 
   /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
   static FloatVector softplus(FloatVector x, float p, float q) {
-    return x.max(0f).add(VectorMath.log1pOfUnit(VectorMath.exp(x.abs().neg())));
+    return VectorMath.atLeast(x, 0f).add(VectorMath.log1pOfUnit(VectorMath.exp(x.abs().neg())));
   }
 
   /** x tanh(log(1 + n)) = x w / (w + 2) with n = e^x and w = n (n + 2). */
   static FloatVector mish(FloatVector x, float p, float q) {
-    FloatVector n = VectorMath.exp(x.min(MISH_MAX));
+    FloatVector n = VectorMath.exp(VectorMath.atMost(x, MISH_MAX));
     FloatVector w = n.mul(n.add(2f));
     return x.mul(w.div(w.add(2f)));
   }
 
   static FloatVector clamp(FloatVector x, float low, float high) {
-    return x.max(low).min(high);
+    return VectorMath.atMost(VectorMath.atLeast(x, low), high);
   }
 
   /** diff_dst where the function or its source is positive, else 0. */
@@ -108,11 +108,11 @@ public final class FloatActivations {
 
   /** What an element adds to the gradient of its prelu slope. */
   static FloatVector preluSlopeGradient(FloatVector at, FloatVector diffDst, float p, float q) {
-    return at.min(0f).mul(diffDst);
+    return VectorMath.atMost(at, 0f).mul(diffDst);
   }
 
   static FloatVector eluSlope(FloatVector x, FloatVector diffDst, float slope, float q) {
-    FloatVector left = VectorMath.exp(x.min(0f)).mul(slope).mul(diffDst);
+    FloatVector left = VectorMath.exp(VectorMath.atMost(x, 0f)).mul(slope).mul(diffDst);
     return left.blend(diffDst, x.compare(VectorOperators.GT, 0f));
   }
 
@@ -121,7 +121,7 @@ public final class FloatActivations {
   }
 
   static FloatVector seluSlope(FloatVector x, FloatVector diffDst, float p, float q) {
-    FloatVector left = VectorMath.exp(x.min(0f)).mul(SELU_SLOPE);
+    FloatVector left = VectorMath.exp(VectorMath.atMost(x, 0f)).mul(SELU_SLOPE);
     return left.blend(SELU_SCALE, x.compare(VectorOperators.GT, 0f)).mul(diffDst);
   }
 
@@ -133,14 +133,15 @@ public final class FloatActivations {
   /** The normal distribution at x plus x times its density. */
   static FloatVector geluSlope(FloatVector x, FloatVector diffDst, float p, float q) {
     FloatVector distribution = VectorMath.erf(x.mul(SQRT_HALF)).mul(0.5f).add(0.5f);
-    FloatVector near = x.max(-GELU_DENSITY_MAX).min(GELU_DENSITY_MAX);
+    FloatVector near =
+        VectorMath.atMost(VectorMath.atLeast(x, -GELU_DENSITY_MAX), GELU_DENSITY_MAX);
     FloatVector density = VectorMath.exp(near.mul(near).mul(-0.5f)).mul(DENSITY_AT_0);
     return density.fma(near, distribution).mul(diffDst);
   }
 
   /** With s = sigmoid(u): s + x s (1 - s) u'. */
   static FloatVector geluTanhSlope(FloatVector x, FloatVector diffDst, float p, float q) {
-    FloatVector near = x.max(-GELU_TANH_MAX).min(GELU_TANH_MAX);
+    FloatVector near = VectorMath.atMost(VectorMath.atLeast(x, -GELU_TANH_MAX), GELU_TANH_MAX);
     FloatVector s = VectorMath.sigmoid(geluTanhArgument(near));
     FloatVector inner = near.mul(near).fma(3f * GELU_TANH_CUBIC, GELU_TANH_LINEAR).mul(near);
     return s.sub(s.mul(s)).fma(inner, s).mul(diffDst);
@@ -148,7 +149,7 @@ public final class FloatActivations {
 
   /** s (1 + x (1 - s)); far from 0 the product with x would be infinity times 0. */
   static FloatVector siluSlope(FloatVector x, FloatVector diffDst, float p, float q) {
-    FloatVector near = x.max(-SILU_SLOPE_MAX).min(SILU_SLOPE_MAX);
+    FloatVector near = VectorMath.atMost(VectorMath.atLeast(x, -SILU_SLOPE_MAX), SILU_SLOPE_MAX);
     FloatVector s = VectorMath.sigmoid(near);
     return s.sub(s.mul(s)).fma(near, s).mul(diffDst);
   }
@@ -195,7 +196,7 @@ public final class FloatActivations {
 
   /** With n and w as in mish and d = w + 2: w / d + x 4 n (n + 1) / d^2. */
   static FloatVector mishSlope(FloatVector x, FloatVector diffDst, float p, float q) {
-    FloatVector near = x.max(-MISH_SLOPE_MAX).min(MISH_MAX);
+    FloatVector near = VectorMath.atMost(VectorMath.atLeast(x, -MISH_SLOPE_MAX), MISH_MAX);
     FloatVector n = VectorMath.exp(near);
     FloatVector w = n.mul(n.add(2f));
     FloatVector d = w.add(2f);

@@ -4,9 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The elementwise operations and their derivatives on vectors of floats, in the form that loops take
- * in place of a {@link org.einkorn.kernels.microkernel.Placeholder}. A derivative reads src, src1
- * and diff_dst in this order, as far as it needs them.
+ * The elementwise operations and their derivatives on vectors of floats, in the form that loops
+ * take in place of a {@link org.einkorn.kernels.microkernel.Placeholder}. A derivative reads src,
+ * src1 and diff_dst in this order, as far as it needs them.
  */
 public final class FloatElementwise {
 

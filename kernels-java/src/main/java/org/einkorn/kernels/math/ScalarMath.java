@@ -49,8 +49,21 @@ public final class ScalarMath {
 
   /** x (1 + erf(x / sqrt 2)) / 2, the exact form of the Gaussian error linear unit. */
   public static float gelu(float x) {
-    float half = x * 0.5f;
-    return Math.fma(half, erf(x * SQRT_HALF), half);
+    if (x < -GELU_MAX || x > GELU_MAX) {
+      return x * (x < 0f ? 0f : 1f);
+    }
+    float u = x * x;
+    float a = Math.fma(u, A5, A4);
+    a = Math.fma(a, u, A3);
+    a = Math.fma(a, u, A2);
+    a = Math.fma(a, u, A1);
+    a = Math.fma(a, u, A0);
+    float b = Math.fma(u, B5, B4);
+    b = Math.fma(b, u, B3);
+    b = Math.fma(b, u, B2);
+    b = Math.fma(b, u, B1);
+    b = Math.fma(b, u, 1f);
+    return x * (x * a / b + 0.5f);
   }
 
   /** e^x - 1 for x that is not positive. */

@@ -19,9 +19,22 @@ public final class VectorMath {
 
   private VectorMath() {}
 
+  /**
+   * x, but at least a bound; a NaN stays. On x86 this takes two instructions, and the greater of
+   * two numbers, which knows a NaN and a negative zero, about six.
+   */
+  public static FloatVector atLeast(FloatVector x, float bound) {
+    return x.blend(bound, x.compare(VectorOperators.LT, bound));
+  }
+
+  /** x, but at most a bound; a NaN stays. */
+  public static FloatVector atMost(FloatVector x, float bound) {
+    return x.blend(bound, x.compare(VectorOperators.GT, bound));
+  }
+
   /** e^x. Gradual underflow, infinity from 88.73 on, NaN for NaN. Error below 1.5 ulp. */
   public static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(EXP_MIN).min(EXP_MAX);
+    FloatVector clamped = atMost(atLeast(x, EXP_MIN), EXP_MAX);
     FloatVector shifted = clamped.fma(LOG2_E, ROUNDING);
     FloatVector r = remainder(clamped, shifted.sub(ROUNDING));
     FloatVector p = r.mul(r).fma(expTail(r), r.add(1f));
@@ -33,7 +46,7 @@ public final class VectorMath {
 
   /** tanh x, from expm1(2|x|) / (expm1(2|x|) + 2). Error below 3 ulp. */
   public static FloatVector tanh(FloatVector x) {
-    FloatVector doubled = x.abs().min(TANH_MAX).mul(2f);
+    FloatVector doubled = atMost(x.abs(), TANH_MAX).mul(2f);
     FloatVector shifted = doubled.fma(LOG2_E, ROUNDING);
     FloatVector r = remainder(doubled, shifted.sub(ROUNDING));
     FloatVector p = r.mul(r).fma(expTail(r), r);
@@ -53,7 +66,7 @@ public final class VectorMath {
    * The error function 2/sqrt(pi) times the integral of e^-s^2 from 0 to x. Error below 1.5 ulp.
    */
   public static FloatVector erf(FloatVector x) {
-    FloatVector t = x.abs().min(ERF_MAX);
+    FloatVector t = atMost(x.abs(), ERF_MAX);
     FloatVector far = exp(t.fma(erfFar(t), t).neg()).neg().add(1f);
     FloatVector near = t.fma(erfNear(t.mul(t)), t);
     return withSignOf(far.blend(near, t.compare(VectorOperators.LT, ERF_SPLIT)), x);
@@ -61,16 +74,29 @@ public final class VectorMath {
 
   /**
    * x (1 + erf(x / sqrt 2)) / 2, the exact form of the Gaussian error linear unit. The absolute
-   * error is below 1e-7 |x|: left of -3 the sum cancels. NaN at negative infinity.
+   * error is below 2e-7 |x|: left of -3 the sum cancels. NaN at negative infinity.
    */
   public static FloatVector gelu(FloatVector x) {
-    FloatVector half = x.mul(0.5f);
-    return half.fma(erf(x.mul(SQRT_HALF)), half);
+    FloatVector u = x.mul(x);
+    FloatVector a = u.fma(A5, A4);
+    a = a.fma(u, x.broadcast(A3));
+    a = a.fma(u, x.broadcast(A2));
+    a = a.fma(u, x.broadcast(A1));
+    a = a.fma(u, x.broadcast(A0));
+    FloatVector b = u.fma(B5, B4);
+    b = b.fma(u, x.broadcast(B3));
+    b = b.fma(u, x.broadcast(B2));
+    b = b.fma(u, x.broadcast(B1));
+    b = b.fma(u, x.broadcast(1f));
+    FloatVector distribution = x.mul(a).div(b).add(0.5f);
+    distribution = distribution.blend(0f, x.compare(VectorOperators.LT, -GELU_MAX));
+    distribution = distribution.blend(1f, x.compare(VectorOperators.GT, GELU_MAX));
+    return x.mul(distribution);
   }
 
   /** e^x - 1 for x that is not positive. Error below 2 ulp. */
   public static FloatVector expm1OfNegative(FloatVector x) {
-    FloatVector clamped = x.max(EXPM1_MIN);
+    FloatVector clamped = atLeast(x, EXPM1_MIN);
     FloatVector shifted = clamped.fma(LOG2_E, ROUNDING);
     FloatVector r = remainder(clamped, shifted.sub(ROUNDING));
     FloatVector p = r.mul(r).fma(expTail(r), r);
@@ -140,7 +166,9 @@ public final class VectorMath {
     FloatVector rest = y.fma(log, exponent.neg()).add(y.mul(low));
     rest = x.broadcast(0f).blend(rest, exponent.abs().compare(VectorOperators.LT, 2f * EXP_MAX));
     FloatVector power = exp(exponent);
-    power = power.blend(power.fma(rest, power), power.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+    power =
+        power.blend(
+            power.fma(rest, power), power.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
     return signedPower(x, y, base, power);
   }
 

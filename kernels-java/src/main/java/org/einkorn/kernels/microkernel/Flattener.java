@@ -136,8 +136,8 @@ final class Flattener {
     }
     if (call.owner().asInternalName().equals(PLACEHOLDER)) {
       // a call that no specialization with this function reaches stays, and fails if it does
-      return function.flatMap(given ->
-          code(given.owner().getName().replace('.', '/'), given.method(), descriptor));
+      return function.flatMap(
+          given -> code(given.owner().getName().replace('.', '/'), given.method(), descriptor));
     }
     return code(call.owner().asInternalName(), call.name().stringValue(), descriptor);
   }

@@ -64,7 +64,8 @@ final class DoubleBinaryLoops extends PointwiseLoops {
     for (int i = 0; i < bound; i += LENGTH) {
       DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      dst.store(HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
+      dst.store(
+          HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
     }
   }
 
@@ -88,6 +89,11 @@ final class DoubleBinaryLoops extends PointwiseLoops {
         REPEAT_B
             ? DoubleVector.broadcast(SPECIES, b.get(HEAP, atB, 0))
             : b.load(HEAP, atB, bound, rest);
-    dst.store(HEAP, at, bound, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q), rest);
+    dst.store(
+        HEAP,
+        at,
+        bound,
+        JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q),
+        rest);
   }
 }

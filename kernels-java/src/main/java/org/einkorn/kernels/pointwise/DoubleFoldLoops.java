@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Chains;
 import org.einkorn.kernels.vector.DoubleLanes;
-import org.einkorn.kernels.vector.Elements;
 import org.einkorn.kernels.vector.Doubles;
+import org.einkorn.kernels.vector.Elements;
 
 /** The loops in f64; a template of {@link ByStorage}. */
 final class DoubleFoldLoops extends FoldLoops {
@@ -175,8 +175,10 @@ final class DoubleFoldLoops extends FoldLoops {
     for (int i = 0; i < count; i += LENGTH) {
       switch (fold) {
         case SUM ->
-            sumColumns((Doubles) src, base, stride, rows, i, count, (Doubles) dst, dstBase, divisor);
-        case NORM -> normColumns((Doubles) src, base, stride, rows, i, count, (Doubles) dst, dstBase);
+            sumColumns(
+                (Doubles) src, base, stride, rows, i, count, (Doubles) dst, dstBase, divisor);
+        case NORM ->
+            normColumns((Doubles) src, base, stride, rows, i, count, (Doubles) dst, dstBase);
         case MAX -> maxColumns((Doubles) src, base, stride, rows, i, count, (Doubles) dst, dstBase);
         case MIN -> minColumns((Doubles) src, base, stride, rows, i, count, (Doubles) dst, dstBase);
         case DEVIATIONS, FIRST_MAX, FIRST_MIN -> throw new IllegalArgumentException("no columns");

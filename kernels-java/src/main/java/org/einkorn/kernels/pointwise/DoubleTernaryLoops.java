@@ -72,7 +72,11 @@ final class DoubleTernaryLoops extends PointwiseLoops {
       DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
       DoubleVector z = REPEAT_C ? sameC : c.load(HEAP, atC, i);
-      dst.store(HEAP, at, i, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q));
+      dst.store(
+          HEAP,
+          at,
+          i,
+          JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q));
     }
   }
 
@@ -102,6 +106,11 @@ final class DoubleTernaryLoops extends PointwiseLoops {
         REPEAT_C
             ? DoubleVector.broadcast(SPECIES, c.get(HEAP, atC, 0))
             : c.load(HEAP, atC, bound, rest);
-    dst.store(HEAP, at, bound, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q), rest);
+    dst.store(
+        HEAP,
+        at,
+        bound,
+        JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q),
+        rest);
   }
 }

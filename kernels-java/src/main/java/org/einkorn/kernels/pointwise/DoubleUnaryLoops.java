@@ -43,7 +43,10 @@ final class DoubleUnaryLoops extends PointwiseLoops {
   private static void whole(
       Doubles a, long atA, Doubles dst, long at, int count, double p, double q) {
     int bound = SPECIES.loopBound(count);
-    DoubleVector sameA = REPEAT_A ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : DoubleVector.zero(SPECIES);
+    DoubleVector sameA =
+        REPEAT_A
+            ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0))
+            : DoubleVector.zero(SPECIES);
     for (int i = 0; i < bound; i += LENGTH) {
       DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
@@ -54,7 +57,10 @@ final class DoubleUnaryLoops extends PointwiseLoops {
       Doubles a, long atA, Doubles dst, long at, int count, double p, double q) {
     int bound = SPECIES.loopBound(count);
     VectorMask<Double> rest = SPECIES.indexInRange(bound, count);
-    DoubleVector x = REPEAT_A ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : a.load(HEAP, atA, bound, rest);
+    DoubleVector x =
+        REPEAT_A
+            ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0))
+            : a.load(HEAP, atA, bound, rest);
     dst.store(HEAP, at, bound, Placeholder.unary(x, p, q), rest);
   }
 }

@@ -52,7 +52,8 @@ final class FloatBinaryLoops extends PointwiseLoops {
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       FloatVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      dst.store(HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
+      dst.store(
+          HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
     }
   }
 
@@ -68,6 +69,11 @@ final class FloatBinaryLoops extends PointwiseLoops {
         REPEAT_B
             ? FloatVector.broadcast(SPECIES, b.get(HEAP, atB, 0))
             : b.load(HEAP, atB, bound, rest);
-    dst.store(HEAP, at, bound, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q), rest);
+    dst.store(
+        HEAP,
+        at,
+        bound,
+        JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q),
+        rest);
   }
 }

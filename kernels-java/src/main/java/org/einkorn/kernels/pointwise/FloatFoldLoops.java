@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Chains;
-import org.einkorn.kernels.vector.Lanes;
 import org.einkorn.kernels.vector.Elements;
 import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.vector.Lanes;
 
 /** The loops in f32; a template of {@link ByStorage}. */
 final class FloatFoldLoops extends FoldLoops {
@@ -175,7 +175,8 @@ final class FloatFoldLoops extends FoldLoops {
     for (int i = 0; i < count; i += LENGTH) {
       switch (fold) {
         case SUM ->
-            sumColumns((Floats) src, base, stride, rows, i, count, (Floats) dst, dstBase, (float) divisor);
+            sumColumns(
+                (Floats) src, base, stride, rows, i, count, (Floats) dst, dstBase, (float) divisor);
         case NORM -> normColumns((Floats) src, base, stride, rows, i, count, (Floats) dst, dstBase);
         case MAX -> maxColumns((Floats) src, base, stride, rows, i, count, (Floats) dst, dstBase);
         case MIN -> minColumns((Floats) src, base, stride, rows, i, count, (Floats) dst, dstBase);

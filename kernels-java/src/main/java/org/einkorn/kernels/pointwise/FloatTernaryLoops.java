@@ -88,7 +88,11 @@ final class FloatTernaryLoops extends PointwiseLoops {
       FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       FloatVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
       FloatVector z = REPEAT_C ? sameC : c.load(HEAP, atC, i);
-      dst.store(HEAP, at, i, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q));
+      dst.store(
+          HEAP,
+          at,
+          i,
+          JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q));
     }
   }
 
@@ -118,6 +122,11 @@ final class FloatTernaryLoops extends PointwiseLoops {
         REPEAT_C
             ? FloatVector.broadcast(SPECIES, c.get(HEAP, atC, 0))
             : c.load(HEAP, atC, bound, rest);
-    dst.store(HEAP, at, bound, JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q), rest);
+    dst.store(
+        HEAP,
+        at,
+        bound,
+        JOINED ? Placeholder.binary(x.add(y), z, p, q) : Placeholder.ternary(x, y, z, p, q),
+        rest);
   }
 }

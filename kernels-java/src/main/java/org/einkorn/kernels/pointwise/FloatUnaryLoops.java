@@ -42,7 +42,8 @@ final class FloatUnaryLoops extends PointwiseLoops {
 
   private static void whole(Floats a, long atA, Floats dst, long at, int count, float p, float q) {
     int bound = SPECIES.loopBound(count);
-    FloatVector sameA = REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : FloatVector.zero(SPECIES);
+    FloatVector sameA =
+        REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : FloatVector.zero(SPECIES);
     for (int i = 0; i < bound; i += LENGTH) {
       FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
@@ -52,7 +53,10 @@ final class FloatUnaryLoops extends PointwiseLoops {
   private static void tail(Floats a, long atA, Floats dst, long at, int count, float p, float q) {
     int bound = SPECIES.loopBound(count);
     VectorMask<Float> rest = SPECIES.indexInRange(bound, count);
-    FloatVector x = REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : a.load(HEAP, atA, bound, rest);
+    FloatVector x =
+        REPEAT_A
+            ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0))
+            : a.load(HEAP, atA, bound, rest);
     dst.store(HEAP, at, bound, Placeholder.unary(x, p, q), rest);
   }
 }

@@ -15,8 +15,7 @@ public final class MapPhase extends PhasedKernel.Phase {
   private double q;
 
   /** A phase on operands that are bound before it runs. */
-  public MapPhase(
-      Pointwise pointwise, Elements a, Elements b, Elements c, Elements dst) {
+  public MapPhase(Pointwise pointwise, Elements a, Elements b, Elements c, Elements dst) {
     super(pointwise.count(), Blocks.CACHE_LINE);
     this.pointwise = pointwise;
     this.a = a;

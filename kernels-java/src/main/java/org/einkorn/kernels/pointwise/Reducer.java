@@ -8,9 +8,9 @@ import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.vector.ByStorage;
+import org.einkorn.kernels.vector.Doubles;
 import org.einkorn.kernels.vector.Elements;
 import org.einkorn.kernels.vector.Floats;
-import org.einkorn.kernels.vector.Doubles;
 
 /**
  * Folds a dense tensor over any set of its axes. Neighbouring axes that are both kept or both
@@ -317,19 +317,10 @@ public final class Reducer {
     int count = (int) Math.min(columns, last - first);
     long result = item / groups * last + first;
     long base = place(keptSizes, keptStrides, result);
-    boolean vectors =
-        reducedSizes.length == 1 && dst.elements() != null && fold != Fold.DEVIATIONS;
-    if (vectors) {
+    Elements numbers = dst.elements();
+    if (reducedSizes.length == 1 && numbers != null && fold != Fold.DEVIATIONS) {
       loops.columns(
-          fold,
-          src,
-          base,
-          reducedStrides[0],
-          reducedSizes[0],
-          count,
-          dst.elements(),
-          result,
-          divisor);
+          fold, src, base, reducedStrides[0], reducedSizes[0], count, numbers, result, divisor);
       return;
     }
     for (int i = 0; i < count; i++) {

@@ -82,8 +82,7 @@ final class ReductionGradientKernel extends PhasedKernel {
         case MAX, MIN -> {
           Ints places = new Ints();
           places.bind(scratch(DataType.S32, kept.count()), 0);
-          Fold fold =
-              problem.kind() == ReductionKind.MAX ? Fold.FIRST_MAX : Fold.FIRST_MIN;
+          Fold fold = problem.kind() == ReductionKind.MAX ? Fold.FIRST_MAX : Fold.FIRST_MIN;
           phases.add(new FoldPhase(reducer(fold, false), src, new Places(places)));
           phases.add(new Clear(all.count(), diffSrc));
           phases.add(new Scatter(places));

@@ -118,8 +118,7 @@ public record ReductionProblem(
       specs.add(OperandSpec.read(Role.SRC, type, dims.layout()));
     }
     if (kind == ReductionKind.NORM) {
-      specs.add(
-          OperandSpec.read(Role.DST, type, dst).in(OperandSpec.Domain.NON_NEGATIVE));
+      specs.add(OperandSpec.read(Role.DST, type, dst).in(OperandSpec.Domain.NON_NEGATIVE));
     }
     specs.add(OperandSpec.read(Role.DIFF_DST, type, dst));
     specs.add(OperandSpec.write(Role.DIFF_SRC, type, dims.layout()));

@@ -9,9 +9,10 @@
  *            max and min 1 at the first place of the extreme and 0 elsewhere
  * </pre>
  *
- * <p>The backward of norm reads dst of the forward pass; the others compute what they need from src.
- * A NaN in src gives NaN. No operand may take the place of another. Sums are taken in short chains
- * that are added in double or in about the root of their number; see {@code docs/pointwise.md}.
+ * <p>The backward of norm reads dst of the forward pass; the others compute what they need from
+ * src. A NaN in src gives NaN. No operand may take the place of another. Sums are taken in short
+ * chains that are added in double or in about the root of their number; see {@code
+ * docs/pointwise.md}.
  */
 @NullMarked
 package org.einkorn.kernels.reduction;

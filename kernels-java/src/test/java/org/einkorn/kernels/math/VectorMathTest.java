@@ -137,7 +137,7 @@ class VectorMathTest {
       if (Float.isFinite(x) && Math.abs(x) > Float.MIN_NORMAL) {
         double exact = 0.5 * x * (1 + erf(x * Math.sqrt(0.5)));
         float seen = ScalarMath.gelu(x);
-        assertTrue(Math.abs(seen - exact) <= 1e-7 * Math.abs(x), () -> "gelu(" + x + ") = " + seen);
+        assertTrue(Math.abs(seen - exact) <= 2e-7 * Math.abs(x), () -> "gelu(" + x + ") = " + seen);
       }
     }
   }

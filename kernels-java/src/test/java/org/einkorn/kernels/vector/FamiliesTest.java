@@ -112,8 +112,7 @@ final class FamiliesTest {
             Arrays.stream(ReductionKind.values())
                 .flatMap(kind ->
                     Stream.of("forward f32", "forward f64", "backward f32", "backward f64")
-                        .filter(way ->
-                            kind != ReductionKind.ARGMAX || way.startsWith("forward"))
+                        .filter(way -> kind != ReductionKind.ARGMAX || way.startsWith("forward"))
                         .map(way -> "reduction " + way + ' ' + kind.text() + ' ' + sizes)));
   }
 

@@ -171,9 +171,7 @@ final class SpecialValuesTest {
     run(
         "elementwise forward f32 pow 16:16",
         new Operands().set(Role.SRC, base).set(Role.SRC1, exponent).set(Role.DST, dst));
-    float[] expected = {
-      0, INF, 1, -8, 4, NAN, INF, -INF, 0, 1, NAN, NAN, 0, INF, 0, NAN
-    };
+    float[] expected = {0, INF, 1, -8, 4, NAN, INF, -INF, 0, 1, NAN, NAN, 0, INF, 0, NAN};
     assertArrayEquals(expected, dst, 0);
   }
 

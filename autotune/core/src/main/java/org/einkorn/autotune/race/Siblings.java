@@ -83,15 +83,10 @@ public final class Siblings {
               p.fromDst(),
               p.slopeAxis(),
               p.bias());
-      case ElementwiseProblem p ->
-          smaller(p);
+      case ElementwiseProblem p -> smaller(p);
       case ReductionProblem p ->
           new ReductionProblem(
-              p.direction(),
-              p.type(),
-              p.kind(),
-              smaller(p.dims(), p.axes().getLast()),
-              p.axes());
+              p.direction(), p.type(), p.kind(), smaller(p.dims(), p.axes().getLast()), p.axes());
       case OptimizerProblem p ->
           new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum());
     };

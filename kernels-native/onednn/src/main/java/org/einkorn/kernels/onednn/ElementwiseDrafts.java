@@ -32,8 +32,7 @@ final class ElementwiseDrafts implements Drafts<ElementwiseProblem> {
     MemoryDesc src = p.isDense() ? dst : dense(p.sources().get(0));
     MemoryDesc src1 = p.isDense() ? dst : dense(p.sources().get(1));
     plan.step(
-        plan.main(
-            Binary.of(plan.engine(), algorithm(p.kind()), src, src1, dst, plan.attributes())),
+        plan.main(Binary.of(plan.engine(), algorithm(p.kind()), src, src1, dst, plan.attributes())),
         PlanBuilder.operand(Arg.SRC, src, Role.SRC),
         PlanBuilder.operand(Arg.SRC_1, src1, Role.SRC1),
         PlanBuilder.operand(Arg.DST, dst, Role.DST));
