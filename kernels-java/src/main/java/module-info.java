@@ -12,6 +12,7 @@ module org.einkorn.kernels {
   exports org.einkorn.kernels.normalization;
   exports org.einkorn.kernels.optimizer;
   exports org.einkorn.kernels.pooling;
+  exports org.einkorn.kernels.recurrent;
   exports org.einkorn.kernels.reduction;
   exports org.einkorn.kernels.reference;
   exports org.einkorn.kernels.softmax;

@@ -22,6 +22,8 @@ public enum Family {
   ELEMENTWISE,
   /** Reduction over an axis. */
   REDUCTION,
+  /** Recurrent layers over a sequence. */
+  RECURRENT,
   /** The update of parameters from their gradient. */
   OPTIMIZER;
 

@@ -8,6 +8,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -25,6 +26,7 @@ public sealed interface Problem
         NormalizationProblem,
         OptimizerProblem,
         PoolingProblem,
+        RecurrentProblem,
         ReductionProblem,
         SoftmaxProblem {
 

@@ -11,6 +11,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -68,6 +69,7 @@ public final class Problems {
       case SOFTMAX -> SoftmaxProblem.parse(direction, type, words);
       case ACTIVATION -> ActivationProblem.parse(direction, type, words);
       case ELEMENTWISE -> ElementwiseProblem.parse(direction, type, words);
+      case RECURRENT -> RecurrentProblem.parse(direction, type, words);
       case REDUCTION -> ReductionProblem.parse(direction, type, words);
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
     };

@@ -12,7 +12,7 @@ public enum Role {
   CONDITION,
   /** The weights; in a matrix product the right matrix B. */
   WEIGHTS,
-  /** The bias of an epilogue. */
+  /** The bias of an epilogue, or of a recurrent layer's input. */
   BIAS,
   /** The tensor added by an epilogue. */
   RESIDUAL,
@@ -50,6 +50,34 @@ public enum Role {
   LABELS,
   /** A loss, one element. */
   LOSS,
+  /** First hidden states of recurrent layers. */
+  SRC_ITER,
+  /** First cell states. */
+  SRC_ITER_C,
+  /** Weights of the hidden states. */
+  WEIGHTS_ITER,
+  /** Bias beside the hidden states' products. */
+  BIAS_ITER,
+  /** Lengths of the sequences of a batch. */
+  LENGTHS,
+  /** Last hidden states. */
+  DST_ITER,
+  /** Last cell states. */
+  DST_ITER_C,
+  /** What a forward pass keeps for the backward pass. */
+  WORKSPACE,
+  /** Gradient of the loss with respect to the first hidden states. */
+  DIFF_SRC_ITER,
+  /** Gradient of the loss with respect to the first cell states. */
+  DIFF_SRC_ITER_C,
+  /** Gradient of the loss with respect to the weights of the hidden states. */
+  DIFF_WEIGHTS_ITER,
+  /** Gradient of the loss with respect to the bias beside the hidden states' products. */
+  DIFF_BIAS_ITER,
+  /** Gradient of the loss with respect to the last hidden states. */
+  DIFF_DST_ITER,
+  /** Gradient of the loss with respect to the last cell states. */
+  DIFF_DST_ITER_C,
   /** The parameters that an optimizer updates. */
   PARAMETERS,
   /** The gradient of the loss with respect to the parameters. */

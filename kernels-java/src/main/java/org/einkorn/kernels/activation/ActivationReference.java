@@ -130,6 +130,16 @@ public final class ActivationReference implements Reference<ActivationProblem> {
     }
   }
 
+  /** The value of a function that reads nothing but its source. */
+  public static double function(ActivationKind kind, double x) {
+    return function(kind, x, Parameters.NONE);
+  }
+
+  /** The error of such a function. */
+  public static double tolerance(ActivationKind kind, double x, double error, double u) {
+    return tolerance(kind, x, error, u, Parameters.NONE);
+  }
+
   /** The function's value. */
   public static double function(ActivationKind kind, double x, Parameters parameters) {
     return switch (kind) {

@@ -13,6 +13,9 @@ import org.einkorn.kernels.reference.Values;
  */
 public record Parameters(double slope, double low, double high) {
 
+  /** Nothing: a function that reads one of them gives NaN. */
+  static final Parameters NONE = new Parameters(Double.NaN, Double.NaN, Double.NaN);
+
   /** The scalars of a run, rounded to a type. */
   public static Parameters of(Values values, DataType type) {
     return new Parameters(

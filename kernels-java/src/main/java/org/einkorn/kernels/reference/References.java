@@ -16,6 +16,8 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.optimizer.OptimizerReference;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.pooling.PoolingReference;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentReference;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionReference;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
@@ -37,6 +39,7 @@ public final class References {
       case NormalizationProblem p -> new NormalizationReference().evaluate(p, values);
       case OptimizerProblem p -> new OptimizerReference().evaluate(p, values);
       case PoolingProblem p -> new PoolingReference().evaluate(p, values);
+      case RecurrentProblem p -> new RecurrentReference().evaluate(p, values);
       case ReductionProblem p -> new ReductionReference().evaluate(p, values);
       case SoftmaxProblem p -> new SoftmaxReference().evaluate(p, values);
     }

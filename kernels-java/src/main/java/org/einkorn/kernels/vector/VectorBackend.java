@@ -22,6 +22,8 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.optimizer.OptimizerVariants;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.pooling.PoolingVariants;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentVariants;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionVariants;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
@@ -74,6 +76,7 @@ public final class VectorBackend implements Backend {
       case NormalizationProblem p -> NormalizationVariants.offers(p, options);
       case OptimizerProblem p -> OptimizerVariants.offers(p, options);
       case PoolingProblem p -> PoolingVariants.offers(p, options);
+      case RecurrentProblem p -> RecurrentVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
     };

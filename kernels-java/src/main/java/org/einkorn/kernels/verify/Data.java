@@ -11,6 +11,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -36,7 +37,8 @@ public enum Data {
           case ElementwiseProblem p ->
               p.kind() != ElementwiseKind.DIV && p.kind() != ElementwiseKind.POW;
           case PoolingProblem _ -> true;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
+          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _, RecurrentProblem _ ->
+              false;
         };
   }
 

@@ -1,8 +1,10 @@
 package org.einkorn.kernels.verify;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
@@ -26,6 +28,10 @@ import org.einkorn.kernels.optimizer.OptimizerKind;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.CellKind;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
+import org.einkorn.kernels.recurrent.Sweep;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxKind;
@@ -83,6 +89,7 @@ public final class Fuzzer {
       case SOFTMAX -> softmax(type);
       case ACTIVATION -> activation(type);
       case ELEMENTWISE -> elementwise(type);
+      case RECURRENT -> recurrent(type);
       case REDUCTION -> reduction(type);
       case OPTIMIZER -> optimizer(type);
     };
@@ -301,6 +308,26 @@ public final class Fuzzer {
       }
     }
     return new ReductionProblem(direction, type, kind, dims, axes);
+  }
+
+  private RecurrentProblem recurrent(DataType type) {
+    Set<Extra> extras = EnumSet.noneOf(Extra.class);
+    for (Extra extra : Extra.values()) {
+      if (chance(0.5)) {
+        extras.add(extra);
+      }
+    }
+    return new RecurrentProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        oneOf(CellKind.values()),
+        chance(0.6) ? 1 : 1 + random.nextInt(3),
+        size(chance(0.5) ? 3 : 12),
+        size(chance(0.5) ? 5 : 40),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
+        oneOf(Sweep.values()),
+        extras);
   }
 
   private OptimizerProblem optimizer(DataType type) {

@@ -57,6 +57,69 @@ final class ReferenceGradientTest {
             + " | SRC | DIFF_SRC",
         "softmax forward-training f64 3x4 axis=0 log | softmax backward f64 3x4 axis=0 log"
             + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER_C | DIFF_SRC_ITER_C",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | recurrent backward f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | recurrent backward f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
         "activation forward f64 gelu 20 | activation backward f64 gelu 20 | SRC | DIFF_SRC",
         "activation forward f64 leaky-relu 20"
             + " | activation backward f64 leaky-relu 20 | SRC | DIFF_SRC",

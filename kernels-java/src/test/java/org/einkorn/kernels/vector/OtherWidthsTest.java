@@ -51,6 +51,8 @@ final class OtherWidthsTest {
           "reduction forward f64 variance 7x33 axis=1",
           "reduction forward f32 max 33x71 axis=0",
           "reduction backward f32 min 7x33 axis=0",
+          "recurrent forward-training f32 lstm l2t3mb3slc5dhc9 concat bias initial final",
+          "recurrent backward f32 lbr-gru l2t3mb3slc5dhc9 concat bias initial final lengths",
           "optimizer forward f32 adam 99");
 
   @ParameterizedTest

@@ -128,6 +128,7 @@ final class RaceOperands {
     return switch (spec.domain().kind()) {
       case INDEX -> random.nextInt(Math.max(1, spec.domain().bound()));
       case NON_NEGATIVE -> random.nextDouble(0.25, 1);
+      case WEIGHT -> random.nextDouble(-1, 1) / Math.sqrt(spec.domain().bound());
       case REAL -> random.nextDouble(-1, 1);
     };
   }

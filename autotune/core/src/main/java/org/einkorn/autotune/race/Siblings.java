@@ -14,6 +14,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -84,6 +85,7 @@ public final class Siblings {
               p.slopeAxis(),
               p.bias());
       case ElementwiseProblem p -> smaller(p);
+      case RecurrentProblem p -> smaller(p);
       case ReductionProblem p ->
           new ReductionProblem(
               p.direction(), p.type(), p.kind(), smaller(p.dims(), p.axes().getLast()), p.axes());
@@ -153,6 +155,22 @@ public final class Siblings {
     return in < 1 ? w : new Window(in, out, w.kernel(), w.stride(), w.pad(), w.dilation());
   }
 
+  /** Sequences first, then their steps: the sums of a step stay. */
+  private static RecurrentProblem smaller(RecurrentProblem p) {
+    boolean batch = p.mb() >= p.steps();
+    return new RecurrentProblem(
+        p.direction(),
+        p.type(),
+        p.cell(),
+        p.layers(),
+        batch ? p.steps() : half(p.steps()),
+        batch ? half(p.mb()) : p.mb(),
+        p.slc(),
+        p.dhc(),
+        p.sweep(),
+        p.extras());
+  }
+
   private static NormalizationProblem smaller(NormalizationProblem p) {
     NormalizationProblem.Shape shape =
         switch (p.shape()) {
@@ -196,6 +214,7 @@ public final class Siblings {
     boolean sumsOverBatch =
         problem.direction() == Direction.BACKWARD_WEIGHTS
             || problem instanceof NormalizationProblem
+            || problem instanceof RecurrentProblem
             || problem instanceof ReductionProblem
             || problem instanceof SoftmaxProblem;
     return sumsOverBatch

@@ -114,7 +114,7 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
         throw failure(e);
       }
     }
-    return trial.mismatch();
+    return trial.mismatchOfResults();
   }
 
   private static PeerException failure(IOException e) {

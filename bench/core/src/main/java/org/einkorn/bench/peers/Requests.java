@@ -15,6 +15,8 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,6 +74,7 @@ final class Requests {
         boolean plain = p.isDense() && p.direction() == Direction.FORWARD;
         dims(json.put("kind", (plain ? "" : "broadcast ") + p.kind().text()), p.dims());
       }
+      case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
           dims(
               json.put("kind", (p.axes().size() == 1 ? "" : "many-axes ") + p.kind().text())
@@ -83,6 +86,14 @@ final class Requests {
               .put("momentum", p.momentum().name().toLowerCase(java.util.Locale.ROOT));
     }
     return json;
+  }
+
+  private static void recurrent(ObjectNode json, RecurrentProblem p) {
+    json.put("cell", p.cell().text()).put("sweep", p.sweep().text()).put("l", p.layers());
+    json.put("t", p.steps()).put("mb", p.mb()).put("slc", p.slc()).put("dhc", p.dhc());
+    for (Extra extra : Extra.values()) {
+      json.put(extra.text(), p.has(extra));
+    }
   }
 
   private static void gemm(ObjectNode json, GemmProblem p) {

@@ -20,6 +20,7 @@ import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -116,6 +117,7 @@ final class Plans {
       case SoftmaxProblem p -> make(new SoftmaxDrafts(), p);
       case ActivationProblem p -> make(new ActivationDrafts(), p);
       case ElementwiseProblem p -> make(new ElementwiseDrafts(), p);
+      case RecurrentProblem p -> make(new RecurrentDrafts(), p);
       case ReductionProblem p -> make(new ReductionDrafts(), p);
       case OptimizerProblem _ ->
           List.of(new Outcome.Refused("onednn", "oneDNN has no optimizer steps"));

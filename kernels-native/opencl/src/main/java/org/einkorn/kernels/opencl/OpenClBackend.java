@@ -95,6 +95,9 @@ public final class OpenClBackend implements Backend {
               .<Offer>map(reason -> new Offer.Refusal(variant.id(), reason))
               .orElseGet(() -> new Offer.Candidate(variant)));
     }
+    if (offers.isEmpty()) {
+      offers.add(new Offer.Refusal(name(), "has no kernels for " + problem.family().text()));
+    }
     return offers;
   }
 }

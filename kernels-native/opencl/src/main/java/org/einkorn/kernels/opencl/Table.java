@@ -36,6 +36,7 @@ final class Table {
       case SOFTMAX -> List.of(new SoftmaxPlanner());
       case ACTIVATION, ELEMENTWISE -> List.of(new PointwisePlanner(family));
       case OPTIMIZER -> List.of(new OptimizerPlanner());
+      case RECURRENT -> List.of();
       case REDUCTION -> List.of(new ReductionPlanner());
     };
   }

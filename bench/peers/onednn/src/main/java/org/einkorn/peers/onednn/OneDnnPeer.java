@@ -97,7 +97,7 @@ final class OneDnnPeer implements Library {
       case "activation" -> List.of(plan -> Pointwise.activation(task, plan));
       case "elementwise" -> List.of(plan -> Pointwise.addition(task, plan));
       case "reduction" -> List.of(plan -> Pointwise.reduction(task, plan));
-      case "lstm" -> Recurrent.candidates(task);
+      case "recurrent" -> Recurrent.candidates(task);
       case "pooling" -> List.of(plan -> Poolings.draw(task, plan));
       default -> throw new Refusal("oneDNN has no " + task.op());
     };
