@@ -6,6 +6,7 @@ module org.einkorn.kernels {
 
   exports org.einkorn.kernels;
   exports org.einkorn.kernels.activation;
+  exports org.einkorn.kernels.attention;
   exports org.einkorn.kernels.convolution;
   exports org.einkorn.kernels.elementwise;
   exports org.einkorn.kernels.gemm;

@@ -24,6 +24,8 @@ public enum Family {
   REDUCTION,
   /** Recurrent layers over a sequence. */
   RECURRENT,
+  /** Scaled dot-product attention. */
+  ATTENTION,
   /** The update of parameters from their gradient. */
   OPTIMIZER;
 

@@ -28,8 +28,8 @@ public record OperandSpec(
    * Which values an operand may hold.
    *
    * @param kind the set of values
-   * @param bound one more than the greatest index, for {@link Kind#INDEX}; number of terms, for {@link
-   *     Kind#WEIGHT}
+   * @param bound one more than the greatest index, for {@link Kind#INDEX}; number of terms, for
+   *     {@link Kind#WEIGHT}
    */
   public record Domain(Kind kind, int bound) {
 

@@ -2,6 +2,7 @@ package org.einkorn.kernels;
 
 import java.util.List;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -20,6 +21,7 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
  */
 public sealed interface Problem
     permits ActivationProblem,
+        AttentionProblem,
         ConvolutionProblem,
         ElementwiseProblem,
         GemmProblem,

@@ -17,6 +17,7 @@ final class ProblemSets {
 
   private static final List<String> NAMES =
       List.of(
+          "attention",
           "bert-base",
           "dlrm-mlp",
           "gemm",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -71,6 +72,7 @@ public final class Problems {
       case ELEMENTWISE -> ElementwiseProblem.parse(direction, type, words);
       case RECURRENT -> RecurrentProblem.parse(direction, type, words);
       case REDUCTION -> ReductionProblem.parse(direction, type, words);
+      case ATTENTION -> AttentionProblem.parse(direction, type, words);
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
     };
   }

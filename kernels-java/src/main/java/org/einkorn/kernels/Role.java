@@ -87,7 +87,23 @@ public enum Role {
   /** First moment of Adam. */
   MOMENT1,
   /** Second moment of Adam. */
-  MOMENT2;
+  MOMENT2,
+  /** The queries of an attention. */
+  QUERY,
+  /** The keys of an attention. */
+  KEY,
+  /** The values of an attention. */
+  VALUE,
+  /** What is added to the scores of an attention. */
+  MASK,
+  /** Logarithm of the sum of the exponentials of each row of scores. */
+  LOG_SUM_EXP,
+  /** Gradient of the loss with respect to the queries. */
+  DIFF_QUERY,
+  /** Gradient of the loss with respect to the keys. */
+  DIFF_KEY,
+  /** Gradient of the loss with respect to the values. */
+  DIFF_VALUE;
 
   static final int COUNT = values().length;
 

@@ -30,6 +30,9 @@ final class ProblemsTest {
         "softmax forward-inference f32 512x1000 axis=1",
         "softmax forward-training f32 512x10x3 axis=1 cross-entropy",
         "softmax backward f64 7x5 axis=0 log",
+        "attention forward-inference f32 mb2h8g2q512k640d64v32 causal mask=bqk",
+        "attention backward f32 mb2h8q512d64 qs=786432x64x1536 ks=786432x64x1536",
+        "attention forward-training f64 h0g3q0k5d1",
         "activation forward f32 gelu 64x128",
         "activation backward f32 tanh 64 from=dst",
         "activation forward f32 leaky-relu 64x128",
@@ -62,6 +65,8 @@ final class ProblemsTest {
         "gemm forward f32 4x3:3x5 lda=3 beta=0 | gemm forward f32 4x3:3x5",
         "convolution forward-training f32 mb1ic1ih5oc1kh3ph1"
             + " | convolution forward-training f32 mb1ic1ih5oc1oh5kh3ph1 nchw",
+        "attention backward f32 d4q3k3h2g2v4mb1 mask=none qs=24x12x4 causal"
+            + " | attention backward f32 h2q3d4 causal",
         "normalization backward f32 layer 2x3x4:3x4 | normalization backward f32 layer 2x12:12",
         "normalization backward f32 batch mb1ic2ih3iw3 | normalization backward f32 batch"
             + " mb1ic2ih3 nchw",
@@ -104,6 +109,12 @@ final class ProblemsTest {
         "elementwise backward f32 lt 4:4 | 0 | lt has no derivative",
         "reduction forward f32 sum 4x5 axis=1,1 | 30 | names axis 1 twice",
         "reduction backward f32 argmax 4x5 axis=1 | 0 | argmax has no derivative",
+        "attention forward f32 h2q3d4 | 0 | attention has no direction 'forward'",
+        "attention backward f32 h3g2q3d4 | 0 | g=2 must divide h=3",
+        "attention backward f32 h3q3d0 | 0 | d=0 must be at least 1",
+        "attention backward f32 h3q3d4 mask=kq | 30 | unknown mask 'kq'",
+        "attention backward f32 h3q3d4 qs=12x4 | 30 | expected the strides of batch, head and row",
+        "attention backward f32 h3q3d4 qs=12x3x4 | 30 | qs=12x3x4 lets elements share a place",
         "gemm forward f32 99999999999999999999x1:1x1 | 17 | is too large",
         "gemm forward f32 4000000000x4000000000:4000000000x4000000000 | 17 | too large",
       })

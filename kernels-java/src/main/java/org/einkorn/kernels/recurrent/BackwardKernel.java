@@ -197,8 +197,7 @@ final class BackwardKernel extends Kernel implements Compilable {
 
     private void pack(int part, int parts) {
       long cellRow = (long) p.cellIndex(layer, way) * gateRows;
-      step.packShare(
-          packer, weightsIter, cellRow * n, n, work.segment, packed[way], part, parts);
+      step.packShare(packer, weightsIter, cellRow * n, n, work.segment, packed[way], part, parts);
     }
 
     private void sweep(int part, int parts) {
@@ -292,8 +291,7 @@ final class BackwardKernel extends Kernel implements Compilable {
     }
 
     /** Neighbouring sequences of the same length at one step. */
-    private void cells(
-        int part, int direction, int time, int length, int from, int r, int rows) {
+    private void cells(int part, int direction, int time, int length, int from, int r, int rows) {
       long row = (long) time * mb + from + r;
       long delta = deltas[direction] + row * stride;
       long dh = hidden[part] + (long) r * n;
@@ -327,8 +325,7 @@ final class BackwardKernel extends Kernel implements Compilable {
           Memory last = !isFirst ? kept : given ? srcIterC : work;
           long lastAt = !isFirst ? gates + before * size + 4L * n : given ? state : zeros;
           int lastStride = isFirst ? firstStride : size;
-          loops.tanh(
-              kept.floats, at + 4L * n, size, scratch, delta + 3L * n, stride, rows, n);
+          loops.tanh(kept.floats, at + 4L * n, size, scratch, delta + 3L * n, stride, rows, n);
           loops.lstmOutput(kept.floats, at, size, scratch, dh, dc, delta, stride, rows, n);
           loops.lstmGates(
               kept.floats,

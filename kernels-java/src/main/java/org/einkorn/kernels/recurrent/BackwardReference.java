@@ -47,8 +47,7 @@ final class BackwardReference {
     long states = p.stateLayout().count();
     long cellStates = cell.hasCellState() ? states : 0;
     first = RecurrentReference.orZeros(p, values, Extra.INITIAL, Role.SRC_ITER, states);
-    carry =
-        RecurrentReference.orZeros(p, values, Extra.FINAL, Role.DIFF_DST_ITER, states).clone();
+    carry = RecurrentReference.orZeros(p, values, Extra.FINAL, Role.DIFF_DST_ITER, states).clone();
     carryError = new double[carry.length];
     firstCell =
         cell.hasCellState()
@@ -127,7 +126,8 @@ final class BackwardReference {
           case RNN_TANH -> tanh(gates, dh, error, state + j, j);
           case RNN_RELU -> relu(gates, dh, error, state + j, j);
           case LSTM -> lstm(gates, cellBefore(layer, way, before, state, j), dh, error, state, j);
-          case LBR_GRU -> gru(gates, hiddenBefore(layer, way, before, state, j), dh, error, state, j);
+          case LBR_GRU ->
+              gru(gates, hiddenBefore(layer, way, before, state, j), dh, error, state, j);
         }
       }
       spread(layer, way, row, before, state);
@@ -224,8 +224,7 @@ final class BackwardReference {
     sigmoid(j, dn * product, dnError * Math.abs(product), r);
     double difference = before - fresh;
     double size = Math.abs(before) + Math.abs(fresh);
-    sigmoid(
-        j + n, dh * difference, error * Math.abs(difference) + 4 * u * Math.abs(dh) * size, z);
+    sigmoid(j + n, dh * difference, error * Math.abs(difference) + 4 * u * Math.abs(dh) * size, z);
     delta(j + 2 * n, dn, dnError);
     delta(j + 3 * n, dn * r, dnError * Math.abs(r) + 2 * u * Math.abs(dn * r));
     carry(state + j, dh * z, error * Math.abs(z) + 2 * u * Math.abs(dh * z));

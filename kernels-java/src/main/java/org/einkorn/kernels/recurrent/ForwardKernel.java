@@ -200,8 +200,7 @@ final class ForwardKernel extends Kernel implements Compilable {
 
     private void pack(int part, int parts) {
       long cellRow = (long) p.cellIndex(layer, way) * gateRows;
-      step.packShare(
-          packer, weightsIter, cellRow * n, n, work.segment, packed[way], part, parts);
+      step.packShare(packer, weightsIter, cellRow * n, n, work.segment, packed[way], part, parts);
       inputProduct.packShare(
           inputPacker,
           weights,
@@ -328,8 +327,7 @@ final class ForwardKernel extends Kernel implements Compilable {
           loops.clear(out.floats, outAt + row * p.outputs() + (long) direction * n, 0, 1, n);
           if (training) {
             int size = p.cell().kept() * n;
-            loops.clear(
-                kept.floats, p.gatesOffset(layer, direction) + row * size, 0, 1, size);
+            loops.clear(kept.floats, p.gatesOffset(layer, direction) + row * size, 0, 1, size);
           }
         }
       }
@@ -376,8 +374,7 @@ final class ForwardKernel extends Kernel implements Compilable {
         case LBR_GRU -> {
           loops.enter(scratch, x, u, ld, b, gates, at, stride, rows, 2 * n);
           loops.sigmoid(gates, at, stride, gates, at, stride, rows, 2 * n);
-          loops.candidate(
-              scratch, x + g, u + g, ld, b + g, gates, at, stride, rows, n, training);
+          loops.candidate(scratch, x + g, u + g, ld, b + g, gates, at, stride, rows, n, training);
           loops.tanh(gates, at + g, stride, gates, at + g, stride, rows, n);
           loops.gru(gates, at, stride, scratch, h, rows, n);
         }

@@ -172,8 +172,7 @@ final class ForwardReference {
     lastCell[state] = kept[c];
     lastCellError[state] = keptError[c];
     double tanh = ActivationReference.function(ActivationKind.TANH, kept[c]);
-    double tanhError =
-        ActivationReference.tolerance(ActivationKind.TANH, kept[c], keptError[c], u);
+    double tanhError = ActivationReference.tolerance(ActivationKind.TANH, kept[c], keptError[c], u);
     last[state] = kept[o] * tanh;
     lastError[state] =
         Math.abs(kept[o]) * tanhError

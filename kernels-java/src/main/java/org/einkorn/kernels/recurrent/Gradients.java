@@ -72,8 +72,7 @@ final class Gradients {
   /** Takes scratch memory. */
   void layOut(Scratch scratch) {
     for (int way = 0; way < packed.length; way++) {
-      packed[way] =
-          scratch.bytes(Math.max(firstInputs.packedBytes(), nextInputs.packedBytes()));
+      packed[way] = scratch.bytes(Math.max(firstInputs.packedBytes(), nextInputs.packedBytes()));
     }
     int ldc = Math.max(firstInputs.ldc(), nextInputs.ldc());
     for (int part = 0; part < inputProducts.length; part++) {

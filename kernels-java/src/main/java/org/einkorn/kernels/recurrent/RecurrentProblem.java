@@ -87,8 +87,7 @@ public record RecurrentProblem(
       Direction direction, DataType type, ProblemText words) {
     CellKind cell = words.nextOf("cell", CellKind.values(), CellKind::text);
     ImageSizes sizes =
-        words.next(
-            "sizes such as l1t64mb32slc256dhc256", word -> ImageSizes.parse(word, KEYS));
+        words.next("sizes such as l1t64mb32slc256dhc256", word -> ImageSizes.parse(word, KEYS));
     Sweep[] sweep = {Sweep.LEFT2RIGHT};
     Set<Extra> extras = EnumSet.noneOf(Extra.class);
     words.options(option -> {
@@ -131,8 +130,7 @@ public record RecurrentProblem(
 
   /** The same problem in another direction. */
   public RecurrentProblem in(Direction other) {
-    return new RecurrentProblem(
-        other, type, cell, layers, steps, mb, slc, dhc, sweep, extras);
+    return new RecurrentProblem(other, type, cell, layers, steps, mb, slc, dhc, sweep, extras);
   }
 
   /** Number of directions. */
@@ -277,7 +275,9 @@ public record RecurrentProblem(
     return OperandSpec.write(role, type, layout);
   }
 
-  /** The products only; those of backward, with respect to inputs and weights, are twice as many. */
+  /**
+   * The products only; those of backward, with respect to inputs and weights, are twice as many.
+   */
   @Override
   public double operations() {
     double terms = 0;

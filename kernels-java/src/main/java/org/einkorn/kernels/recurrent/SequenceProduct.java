@@ -15,14 +15,13 @@ import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.microkernel.Tile;
 
 /**
- * A sum over all rows, that is over all steps of all sequences: {@code c = aᵀ · b} or {@code c += aᵀ
- * · b}, where a has m, b has n and both have k rows.
+ * A sum over all rows, that is over all steps of all sequences: {@code c = aᵀ · b} or {@code c +=
+ * aᵀ · b}, where a has m, b has n and both have k rows.
  */
 final class SequenceProduct {
 
   private static final boolean WIDE = Machine.FLOATS.bits() == 512;
-  private static final Tile TILE =
-      new Tile(6, Machine.REGISTERS == 32 ? 4 : 2, Machine.FLOATS);
+  private static final Tile TILE = new Tile(6, Machine.REGISTERS == 32 ? 4 : 2, Machine.FLOATS);
   private static final Blocking BLOCKING = new Blocking(WIDE ? 384 : 256, 96, 2048);
 
   private final MatrixProduct product;

@@ -62,7 +62,8 @@ final class VectorCellLoops extends CellLoops {
   }
 
   @Override
-  void sigmoid(Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
+  void sigmoid(
+      Floats a, long at, long stride, Floats b, long bAt, long bStride, int rows, int count) {
     int bound = SPECIES.loopBound(count);
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
@@ -126,8 +127,7 @@ final class VectorCellLoops extends CellLoops {
   }
 
   @Override
-  void lstmCell(
-      Floats gates, long at, int stride, Floats work, long cell, int rows, int n) {
+  void lstmCell(Floats gates, long at, int stride, Floats work, long cell, int rows, int n) {
     int bound = SPECIES.loopBound(n);
     for (int row = 0; row < rows; row++) {
       long in = at + (long) row * stride;
@@ -151,15 +151,13 @@ final class VectorCellLoops extends CellLoops {
   }
 
   @Override
-  void multiply(
-      Floats gates, long at, int stride, Floats work, long hidden, int rows, int n) {
+  void multiply(Floats gates, long at, int stride, Floats work, long hidden, int rows, int n) {
     int bound = SPECIES.loopBound(n);
     for (int row = 0; row < rows; row++) {
       long gate = at + (long) row * stride;
       long last = hidden + (long) row * n;
       for (int i = 0; i < bound; i += LENGTH) {
-        work.store(
-            HEAP, last, i, gates.load(HEAP, gate, i).mul(work.load(HEAP, last, i)));
+        work.store(HEAP, last, i, gates.load(HEAP, gate, i).mul(work.load(HEAP, last, i)));
       }
       if (bound < n) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
@@ -443,8 +441,7 @@ final class VectorCellLoops extends CellLoops {
   }
 
   @Override
-  void columnSums(
-      Floats a, long at, long stride, int rows, Floats sums, long sumsAt, int count) {
+  void columnSums(Floats a, long at, long stride, int rows, Floats sums, long sumsAt, int count) {
     if (count == 4 * LENGTH) {
       fourVectors(a, at, stride, rows, sums, sumsAt);
       return;

@@ -52,10 +52,10 @@
  * }</pre>
  *
  * <p><b>Lengths.</b> Sequence <i>s</i> ends after {@code lengths[s]} steps; a length below 0 counts
- * as 0, one above <i>t</i> as <i>t</i>. No order is asked for. Behind the end dst, the workspace and
- * diff_src are zero, diff_dst is not read, and src may hold any finite number. A sweep from right to left
- * starts at a sequence's own last step; the last state is that after the last step taken, which for
- * length 0 is the first one.
+ * as 0, one above <i>t</i> as <i>t</i>. No order is asked for. Behind the end dst, the workspace
+ * and diff_src are zero, diff_dst is not read, and src may hold any finite number. A sweep from
+ * right to left starts at a sequence's own last step; the last state is that after the last step
+ * taken, which for length 0 is the first one.
  *
  * <h2>Backward</h2>
  *
@@ -77,8 +77,8 @@
  * δx = Wᵀ δa    δh' = Uᵀ δu    δW = Σ δa xᵀ    δU = Σ δu h'ᵀ    δb = Σ δa    δe = Σ δu
  * }</pre>
  *
- * <p>No operand may overlap a written one. NaN and infinities go where the equations lead them;
- * a sequence never touches another one's states. {@code relu} maps NaN to NaN.
+ * <p>No operand may overlap a written one. NaN and infinities go where the equations lead them; a
+ * sequence never touches another one's states. {@code relu} maps NaN to NaN.
  */
 @NullMarked
 package org.einkorn.kernels.recurrent;

@@ -4,6 +4,8 @@ import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.activation.ActivationReference;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.AttentionReference;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionReference;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -33,6 +35,7 @@ public final class References {
     Values values = Values.read(problem, operands);
     switch (problem) {
       case ActivationProblem p -> new ActivationReference().evaluate(p, values);
+      case AttentionProblem p -> new AttentionReference().evaluate(p, values);
       case ConvolutionProblem p -> new ConvolutionReference().evaluate(p, values);
       case ElementwiseProblem p -> new ElementwiseReference().evaluate(p, values);
       case GemmProblem p -> new GemmReference().evaluate(p, values);

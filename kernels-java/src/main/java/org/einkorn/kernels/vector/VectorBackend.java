@@ -10,6 +10,8 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.activation.ActivationVariants;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.AttentionVariants;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionVariants;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -70,6 +72,7 @@ public final class VectorBackend implements Backend {
   static List<Offer> table(Problem problem, Options options) {
     return switch (problem) {
       case ActivationProblem p -> ActivationVariants.offers(p, options);
+      case AttentionProblem p -> AttentionVariants.offers(p, options);
       case ConvolutionProblem p -> ConvolutionVariants.offers(p, options);
       case ElementwiseProblem p -> ElementwiseVariants.offers(p, options);
       case GemmProblem p -> GemmVariants.offers(p, options);

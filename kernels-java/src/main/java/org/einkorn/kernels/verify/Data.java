@@ -4,6 +4,7 @@ import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -37,7 +38,11 @@ public enum Data {
           case ElementwiseProblem p ->
               p.kind() != ElementwiseKind.DIV && p.kind() != ElementwiseKind.POW;
           case PoolingProblem _ -> true;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _, RecurrentProblem _ ->
+          case AttentionProblem _,
+              NormalizationProblem _,
+              OptimizerProblem _,
+              RecurrentProblem _,
+              SoftmaxProblem _ ->
               false;
         };
   }

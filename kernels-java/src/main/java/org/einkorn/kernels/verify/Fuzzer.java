@@ -18,6 +18,9 @@ import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionMask;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -91,6 +94,7 @@ public final class Fuzzer {
       case ELEMENTWISE -> elementwise(type);
       case RECURRENT -> recurrent(type);
       case REDUCTION -> reduction(type);
+      case ATTENTION -> attention(type);
       case OPTIMIZER -> optimizer(type);
     };
   }
@@ -328,6 +332,45 @@ public final class Fuzzer {
         Math.max(1, size(chance(0.5) ? 9 : 70)),
         oneOf(Sweep.values()),
         extras);
+  }
+
+  private AttentionProblem attention(DataType type) {
+    long keyHeads = 1L + random.nextInt(3);
+    long heads = keyHeads * (chance(0.3) ? 2 : 1);
+    long query = size(90);
+    long key = chance(0.5) ? query : size(150);
+    AttentionProblem dense =
+        new AttentionProblem(
+            oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+            type,
+            chance(0.5) ? 1 : size(3),
+            chance(0.03) ? 0 : heads,
+            keyHeads,
+            query,
+            key,
+            Math.max(1, size(70)),
+            Math.max(1, size(70)),
+            chance(0.35),
+            chance(0.6) ? AttentionMask.NONE : oneOf(AttentionMask.values()));
+    return chance(0.7)
+        ? dense
+        : dense.withStrides(
+            padded(dense.queryStrides()),
+            packed(keyHeads, dense.keySize()),
+            packed(keyHeads, dense.valueSize()),
+            padded(dense.dstStrides()));
+  }
+
+  private HeadStrides padded(HeadStrides dense) {
+    long row = dense.row() + padding();
+    long head = row * (dense.head() / Math.max(1, dense.row())) + padding();
+    return new HeadStrides(head * 6 + padding(), head, row);
+  }
+
+  /** Heads beside each other, as a projection leaves them. */
+  private HeadStrides packed(long heads, long size) {
+    long row = heads * size + padding();
+    return new HeadStrides(row * 150, size, row);
   }
 
   private OptimizerProblem optimizer(DataType type) {

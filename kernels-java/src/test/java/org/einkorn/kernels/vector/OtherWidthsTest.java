@@ -42,6 +42,8 @@ final class OtherWidthsTest {
           "activation forward f64 gelu 99",
           "activation forward f32 prelu 3x33:1x33",
           "activation backward f32 gelu 3x33 +bias:n",
+          "attention forward-training f32 h2g1q37k29d19v21 causal mask=qk",
+          "attention backward f32 h2g1q37k29d19v21 causal mask=bk",
           "elementwise forward f32 add 99:99",
           "elementwise forward f32 pow 3x33:3x1",
           "elementwise forward f64 where 99:99:99",

@@ -8,6 +8,7 @@ import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -85,6 +86,7 @@ public final class Siblings {
               p.slopeAxis(),
               p.bias());
       case ElementwiseProblem p -> smaller(p);
+      case AttentionProblem p -> smaller(p);
       case RecurrentProblem p -> smaller(p);
       case ReductionProblem p ->
           new ReductionProblem(
@@ -171,6 +173,22 @@ public final class Siblings {
         p.extras());
   }
 
+  /** Sequences first, then heads, then positions. */
+  private static AttentionProblem smaller(AttentionProblem p) {
+    if (p.mb() > 1) {
+      return p.resized(half(p.mb()), p.keyHeads(), p.query(), p.key());
+    }
+    if (p.keyHeads() > 1) {
+      return p.resized(p.mb(), half(p.keyHeads()), p.query(), p.key());
+    }
+    boolean queries = p.query() >= p.key();
+    return p.resized(
+        p.mb(),
+        p.keyHeads(),
+        queries ? half(p.query(), LEAST_ROWS) : p.query(),
+        queries ? p.key() : half(p.key(), LEAST_ROWS));
+  }
+
   private static NormalizationProblem smaller(NormalizationProblem p) {
     NormalizationProblem.Shape shape =
         switch (p.shape()) {
@@ -213,6 +231,7 @@ public final class Siblings {
   static double lengthening(Problem problem, Problem sibling) {
     boolean sumsOverBatch =
         problem.direction() == Direction.BACKWARD_WEIGHTS
+            || problem instanceof AttentionProblem
             || problem instanceof NormalizationProblem
             || problem instanceof RecurrentProblem
             || problem instanceof ReductionProblem

@@ -9,6 +9,8 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -74,6 +76,7 @@ final class Requests {
         boolean plain = p.isDense() && p.direction() == Direction.FORWARD;
         dims(json.put("kind", (plain ? "" : "broadcast ") + p.kind().text()), p.dims());
       }
+      case AttentionProblem p -> attention(json, p);
       case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
           dims(
@@ -117,6 +120,23 @@ final class Requests {
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
+  }
+
+  private static void attention(ObjectNode json, AttentionProblem p) {
+    json.put("mb", p.mb()).put("heads", p.heads()).put("keyHeads", p.keyHeads());
+    json.put("query", p.query()).put("key", p.key());
+    json.put("keySize", p.keySize()).put("valueSize", p.valueSize());
+    json.put("causal", p.causal()).put("mask", p.mask().text());
+    strides(json, "query", p.queryStrides());
+    strides(json, "key", p.keyStrides());
+    strides(json, "value", p.valueStrides());
+    strides(json, "dst", p.dstStrides());
+  }
+
+  private static void strides(ObjectNode json, String operand, HeadStrides strides) {
+    json.put(operand + "Batch", strides.batch());
+    json.put(operand + "Head", strides.head());
+    json.put(operand + "Row", strides.row());
   }
 
   private static void normalization(ObjectNode json, NormalizationProblem p) {

@@ -3,8 +3,8 @@ package org.einkorn.bindings.onednn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long short-term memory over a sequence, without peepholes and projections. For
- * each step, with gates in the order i, f, c̃, o:
+ * Long short-term memory over a sequence, without peepholes and projections. For each step, with
+ * gates in the order i, f, c̃, o:
  *
  * <pre>
  * i, f, o = logistic(W x + U h' + b),  c̃ = tanh(W x + U h' + b)

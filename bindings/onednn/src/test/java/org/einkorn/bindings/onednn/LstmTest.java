@@ -192,7 +192,8 @@ class LstmTest {
             d.dstLayer(),
             d.dstIter(),
             d.dstIterC());
-    PrimitiveDesc backward = Lstm.backward(
+    PrimitiveDesc backward =
+        Lstm.backward(
             tensors.engine(), RnnDirection.LEFT_TO_RIGHT, transposed, d, forward, attributes());
     MemorySegment dx = of(new double[T * N * I]);
     MemorySegment dw = of(new double[I * 4 * H]);

@@ -163,7 +163,7 @@ final class PlanBuilder {
     scratchpad = Math.max(scratchpad, description.scratchpadBytes());
   }
 
-  /** Room in the workspace for what is no operand. */
+  /** A piece of the workspace for what is no operand. */
   Slot.Scratch scratch(MemoryDesc layout) {
     Slot.Scratch slot = new Slot.Scratch(used);
     used += align(layout.bytes());

@@ -14,6 +14,7 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -116,6 +117,7 @@ final class Plans {
       case NormalizationProblem p -> make(new NormalizationDrafts(), p);
       case SoftmaxProblem p -> make(new SoftmaxDrafts(), p);
       case ActivationProblem p -> make(new ActivationDrafts(), p);
+      case AttentionProblem p -> make(new AttentionDrafts(), p);
       case ElementwiseProblem p -> make(new ElementwiseDrafts(), p);
       case RecurrentProblem p -> make(new RecurrentDrafts(), p);
       case ReductionProblem p -> make(new ReductionDrafts(), p);

@@ -86,8 +86,13 @@ public final class OpenClBackend implements Backend {
     if (!(options.device() instanceof OpenClDevice device)) {
       return List.of();
     }
+    List<Planner> planners = Table.of(problem.family(), device.info().type());
+    if (planners.isEmpty()) {
+      return List.of(
+          new Offer.Refusal(name(), "there are no OpenCL kernels of " + problem.family().text()));
+    }
     List<Offer> offers = new ArrayList<>();
-    for (Planner planner : Table.of(problem.family(), device.info().type())) {
+    for (Planner planner : planners) {
       OpenClVariant variant = new OpenClVariant(planner, device);
       offers.add(
           variant

@@ -93,6 +93,7 @@ final class OneDnnPeer implements Library {
       case "gemm" -> Products.candidates(task);
       case "convolution" -> Convolutions.candidates(task);
       case "normalization" -> Normalizations.candidates(task);
+      case "attention" -> Attention.candidates(task);
       case "softmax" -> List.of(plan -> Pointwise.softmax(task, plan));
       case "activation" -> List.of(plan -> Pointwise.activation(task, plan));
       case "elementwise" -> List.of(plan -> Pointwise.addition(task, plan));
