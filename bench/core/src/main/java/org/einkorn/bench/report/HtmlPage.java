@@ -184,9 +184,9 @@ final class HtmlPage {
   private void measurements() {
     Section section = page.section("Measurements");
     section.text(
-        "Every row that was measured; a click on a heading sorts. Caches are warm unless the row says"
-            + " cold. Times are medians of the rounds,"
-            + " intervals hold the median with 95 %, and the fastest of a contest stands out.");
+        "Every row that was measured; a click on a heading sorts. Caches are warm unless the row"
+            + " says cold. Times are medians of the rounds, intervals hold the median with 95 %,"
+            + " and the fastest of a contest stands out.");
     for (String family : Duel.families(results)) {
       List<Row> rows =
           results.rows().stream()
