@@ -73,7 +73,7 @@ final class HtmlPage {
     facts.fact("failed", Units.count(failures()), "rows, with reasons below");
     section.add(facts);
     if (!results.complete()) {
-      section.note("The run was interrupted: these are the rows that were finished.");
+      section.note("The run " + Words.leftOut(results) + ".");
     }
     Definitions definitions = new Definitions();
     definitions
@@ -184,9 +184,9 @@ final class HtmlPage {
   private void measurements() {
     Section section = page.section("Measurements");
     section.text(
-        "Every row that was measured; a click on a heading sorts. Caches are warm unless the row"
-            + " says cold. Times are medians of the rounds, intervals hold the median with 95 %,"
-            + " and the fastest of a contest stands out.");
+        "Every row that was measured; a click on a heading sorts. Caches are warm unless the row says"
+            + " cold. Times are medians of the rounds,"
+            + " intervals hold the median with 95 %, and the fastest of a contest stands out.");
     for (String family : Duel.families(results)) {
       List<Row> rows =
           results.rows().stream()
@@ -222,7 +222,13 @@ final class HtmlPage {
 
   private void costs() {
     if (!results.costs().isEmpty()) {
-      page.section("Costs").text("What speed costs besides.").add(RowTables.costs(results));
+      page.section("Costs")
+          .text(
+              "What speed costs besides: programs that compute one product of 256 × 256, from the"
+                  + " start of their process, and what they run from. A backend's name stands for"
+                  + " Einkorn's façade with that backend forced.")
+          .add(RowTables.costs(results))
+          .add(new Details("Einkorn's jars", false, List.of(RowTables.jars(results))));
     }
   }
 }
