@@ -18,6 +18,7 @@ final class ProblemSets {
   private static final List<String> NAMES =
       List.of(
           "attention",
+          "batched",
           "bert-base",
           "dlrm-mlp",
           "gemm",

@@ -2,6 +2,7 @@ package org.einkorn.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /**
  * Whether a run became steady before it was measured: its time no longer fell for a while and it
@@ -76,8 +77,8 @@ public record SteadyState(boolean reached, double nanos, double bytesAllocated, 
     }
     String why =
         bytesAllocated > 0
-            ? String.format("it still allocated %.0f bytes a run", bytesAllocated)
+            ? String.format(Locale.ROOT, "it still allocated %.0f bytes a run", bytesAllocated)
             : "its time still fell";
-    return String.format("%s after %.1f s of warming up: %s", COMPLAINT, seconds, why);
+    return String.format(Locale.ROOT, "%s after %.1f s of warming up: %s", COMPLAINT, seconds, why);
   }
 }

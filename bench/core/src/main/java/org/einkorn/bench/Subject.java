@@ -15,6 +15,7 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.verify.Verifier;
+import org.einkorn.kernels.verify.Workload;
 
 /**
  * What a benchmark runs: a verified kernel with operands and workspace.
@@ -48,23 +49,25 @@ public record Subject(Kernel kernel, Operands operands, Workspace workspace, Str
     Variant variant = choose(problem, options, wanted);
     Problem sibling = sibling(problem);
     if (!sibling.equals(problem)) {
-      verify(choose(sibling, options, variant.id()).prepare(sibling, options, Preparation.COLD));
+      // Warm: before its vectors are compiled even a small problem takes seconds, and what is
+      // compiled here the full problem runs too.
+      verify(choose(sibling, options, variant.id()).prepare(sibling, options, Preparation.WARM));
     }
     Kernel kernel = variant.prepare(problem, options, Preparation.WARM);
     if (sibling.equals(problem)) {
       verify(kernel);
     }
-    Inputs inputs = new Inputs(problem, options);
+    Workload workload = new Workload(problem, options, SEED);
     Workspace workspace = kernel.newWorkspace();
-    kernel.run(inputs.operands(), workspace);
+    kernel.run(workload.operands(), workspace);
     options.device().finish();
-    inputs
+    workload
         .leftPoison()
         .ifPresent(role -> {
           throw new IllegalStateException(
               variant.id() + " left elements of " + role.text() + " unwritten or NaN");
         });
-    return new Subject(kernel, inputs.operands(), workspace, sibling.text());
+    return new Subject(kernel, workload.operands(), workspace, sibling.text());
   }
 
   /** The problem whose result is compared with the reference: itself, or a smaller sibling. */

@@ -29,17 +29,22 @@ public abstract class TileFinisher {
         spec ->
             Specializer.specialize(
                 MethodHandles.lookup(),
-                VectorTileFinisher.class,
+                lanes.element() == Lanes.Element.F32
+                    ? VectorTileFinisher.class
+                    : DoubleTileFinisher.class,
                 TileFinisher.class,
                 lanes.bits(),
                 spec,
-                Optional.of(ActivationFunctions.forward(spec.activation(), DataType.F32))));
+                Optional.of(
+                    ActivationFunctions.forward(
+                        spec.activation(),
+                        lanes.element() == Lanes.Element.F32 ? DataType.F32 : DataType.F64))));
   }
 
   /** Fills a strip with the elements of C times a factor; the strip may be C itself. */
   public abstract void start(
       Destination d,
-      float factor,
+      double factor,
       int row,
       int column,
       int rows,

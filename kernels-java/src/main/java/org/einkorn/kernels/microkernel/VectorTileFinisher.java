@@ -37,7 +37,7 @@ final class VectorTileFinisher extends TileFinisher {
   @Override
   public void start(
       Destination d,
-      float factor,
+      double beta,
       int row,
       int column,
       int rows,
@@ -45,6 +45,7 @@ final class VectorTileFinisher extends TileFinisher {
       MemorySegment strip,
       long stripOffset,
       long stripStride) {
+    float factor = (float) beta;
     for (int i = 0; i < rows; i++) {
       long from = element(d.cOffset, d.cStride, row + i, column);
       for (int j = 0; j < columns; j += LENGTH) {
@@ -100,13 +101,13 @@ final class VectorTileFinisher extends TileFinisher {
     } else if (step == Step.RESIDUAL) {
       addResidual(d, row, column, rows, columns, strip, offset, stride);
     } else if (step == Step.SCALE) {
-      scale(d.scale, rows, columns, strip, offset, stride);
+      scale((float) d.scale, rows, columns, strip, offset, stride);
     } else if (step == Step.RELU) {
       clamp(0f, Float.POSITIVE_INFINITY, rows, columns, strip, offset, stride);
     } else if (step == Step.CLAMP) {
-      clamp(d.clampMin, d.clampMax, rows, columns, strip, offset, stride);
+      clamp((float) d.clampMin, (float) d.clampMax, rows, columns, strip, offset, stride);
     } else if (step == Step.ACTIVATION) {
-      activate(d.slope, rows, columns, strip, offset, stride);
+      activate((float) d.slope, rows, columns, strip, offset, stride);
     }
   }
 

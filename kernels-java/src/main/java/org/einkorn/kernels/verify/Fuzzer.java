@@ -24,6 +24,7 @@ import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
@@ -133,17 +134,29 @@ public final class Fuzzer {
   }
 
   private GemmProblem gemm(DataType type) {
-    long m = size(130);
-    long n = size(130);
-    long k = size(300);
+    long m = chance(0.1) ? 1 : size(130);
+    long n = chance(0.1) ? 1 : size(130);
+    long k = size(m == 1 || n == 1 ? 5000 : 300);
     GemmProblem dense = GemmProblem.of(type, m, n, k, chance(0.4), chance(0.4));
-    return dense
-        .withLeadingDimensions(
-            dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
-        .withScalars(
-            oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
-            oneOf(ScalarClass.values()))
-        .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+    GemmProblem one =
+        dense
+            .withLeadingDimensions(
+                dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
+            .withScalars(
+                oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
+                oneOf(ScalarClass.values()))
+            .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+    return chance(0.75) ? one : one.withBatch(batch(one.times(size(7)).batch()));
+  }
+
+  /** A batch with gaps between its matrices, or with one A or one B for all. */
+  private GemmBatch batch(GemmBatch dense) {
+    boolean oneA = chance(0.1);
+    return new GemmBatch(
+        dense.count(),
+        oneA ? 0 : dense.strideA() + padding(),
+        !oneA && chance(0.3) ? 0 : dense.strideB() + padding(),
+        dense.strideC() + padding());
   }
 
   private long padding() {
@@ -204,11 +217,14 @@ public final class Fuzzer {
             Direction.FORWARD_INFERENCE,
             Direction.BACKWARD_DATA,
             Direction.BACKWARD_WEIGHTS);
-    Window h = window(true);
-    Window w = chance(0.5) ? h : window(true);
+    Window none = new Window(1, 1, 1, 1, 0, 0);
+    Window d = chance(0.15) ? window(true) : none;
+    Window h = chance(0.1) && d.equals(none) ? none : window(true);
+    Window w = chance(0.5) && !h.equals(none) ? h : window(true);
     long groups = chance(0.25) ? oneOf(2, 3, 4, 8, 17) : 1;
-    long ic = groups * (chance(0.4) ? 1 : size(33));
-    long oc = groups * (chance(0.2) ? 1 : size(65));
+    boolean depthwise = groups > 1 && chance(0.5);
+    long ic = groups * (depthwise || chance(0.4) ? 1 : size(33));
+    long oc = groups * (depthwise || chance(0.2) ? 1 : size(65));
     return new ConvolutionProblem(
             Direction.FORWARD_TRAINING,
             type,
@@ -216,9 +232,11 @@ public final class Fuzzer {
             groups,
             ic,
             oc,
+            d,
             h,
             w,
             chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC,
+            chance(0.15),
             epilogue(BiasAxis.CHANNEL))
         .in(direction);
   }

@@ -39,6 +39,18 @@ final class ReferenceGradientTest {
         "convolution forward-training f64 mb2ic2ih5oc3oh3kh2dh1 nchw +bias"
             + " | convolution backward-weights f64 mb2ic2ih5oc3oh3kh2dh1 nchw +bias"
             + " | BIAS | DIFF_BIAS",
+        "convolution forward-training f64 mb2ic2id4ih3iw3oc3kd3kh2kw2pd1 nchw +bias"
+            + " | convolution backward-data f64 mb2ic2id4ih3iw3oc3kd3kh2kw2pd1 nchw"
+            + " | SRC | DIFF_SRC",
+        "convolution forward-training f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed +bias"
+            + " | convolution backward-data f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed"
+            + " | SRC | DIFF_SRC",
+        "convolution forward-training f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed +bias"
+            + " | convolution backward-weights f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed +bias"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "convolution forward-training f64 g2mb2ic4ih3oc2kh3sh2ph1 nhwc transposed +bias"
+            + " | convolution backward-weights f64 g2mb2ic4ih3oc2kh3sh2ph1 nhwc transposed +bias"
+            + " | BIAS | DIFF_BIAS",
         "pooling forward-training f64 max mb2ic3ih5oh3kh3sh2ph1 nchw"
             + " | pooling backward f64 max mb2ic3ih5oh3kh3sh2ph1 nchw | SRC | DIFF_SRC",
         "pooling forward-training f64 max mb2ic3ih5oh3kh3sh2ph1 nhwc"

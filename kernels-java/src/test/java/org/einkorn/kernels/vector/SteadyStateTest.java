@@ -73,12 +73,26 @@ final class SteadyStateTest {
     "NATIVE, attention backward f32 h2q33k50d20v24 mask=bk",
     "HEAP, attention backward f32 h2q33d20 causal",
     "NATIVE, gemm forward f32 40x50:50x60",
+    "NATIVE, gemm forward f64 40x50:50x60",
+    "HEAP, gemm forward f64 40x50:50x60 ta tb beta=1 +bias:n+relu",
+    "NATIVE, gemm forward f32 3x40x50:3x50x60 +bias:n",
+    "HEAP, gemm forward f32 3x40x50:3x50x60 tb",
+    "NATIVE, gemm forward f32 40x1000:1000x1 +bias:m",
+    "HEAP, gemm forward f32 1x1000:1000x40",
+    "NATIVE, gemm forward f32 100x300:300x7 +bias:n",
     "NATIVE, gemm forward f32 40x50:50x60 ta tb beta=1 +bias:n+gelu",
     "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
     "NATIVE, gemm forward f32 33x17:17x65 +bias:n+leaky-relu",
     "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
     "HEAP, convolution backward-data f32 mb2ic3ih9oc8kh3ph1 nchw",
-    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias"
+    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+    "NATIVE, convolution backward-data f32 mb2ic3ih9oc8kh3sh2ph1 nchw",
+    "HEAP, convolution forward-training f32 mb2ic3ih9oc8kh3sh2ph1 nhwc +bias+relu",
+    "NATIVE, convolution forward-training f32 mb2ic3ih5oc8kh2sh2 nchw transposed +bias+relu",
+    "NATIVE, convolution forward-inference f32 g8mb2ic8ih14oc8kh3ph1 nchw +bias+clamp",
+    "HEAP, convolution backward-data f32 g8mb2ic8ih14oc8kh3sh2ph1 nchw",
+    "NATIVE, convolution backward-weights f32 g8mb2ic8ih14oc8kh3ph1 nchw",
+    "NATIVE, convolution forward-inference f32 mb2ic8ih20oc8kh3ph1 nchw +bias+relu"
   })
   void allocatesNothing(Storage storage, String text) {
     Problem problem = Problems.parse(text);

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -100,19 +102,40 @@ public final class Machine {
     return info;
   }
 
+  /**
+   * A cache of the first core that holds data.
+   *
+   * @param level 1 for the one next to the core
+   * @param bytes its size
+   */
+  public record Cache(int level, long bytes) {}
+
+  /** The caches of the first core, the smallest first; empty where the system does not say. */
+  public static List<Cache> caches() {
+    List<Cache> caches = new ArrayList<>();
+    for (int index = 0; Files.isDirectory(CACHES.resolve("index" + index)); index++) {
+      cache(CACHES.resolve("index" + index)).ifPresent(caches::add);
+    }
+    caches.sort(Comparator.comparingInt(Cache::level));
+    return List.copyOf(caches);
+  }
+
+  private static Optional<Cache> cache(Path folder) {
+    try {
+      if (Files.readString(folder.resolve("type")).strip().equals("Instruction")) {
+        return Optional.empty();
+      }
+      String size = Files.readString(folder.resolve("size")).strip();
+      long unit = size.endsWith("K") ? 1 << 10 : size.endsWith("M") ? 1 << 20 : 1;
+      int level = Integer.parseInt(Files.readString(folder.resolve("level")).strip());
+      return Optional.of(new Cache(level, Long.parseLong(size.replaceAll("[KM]$", "")) * unit));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Size of the last cache in bytes; 32 MiB where the system does not say. */
   public static long lastCacheBytes() {
-    long bytes = 0;
-    for (int index = 0; index < 5; index++) {
-      Path size = CACHES.resolve("index" + index).resolve("size");
-      try {
-        String text = Files.readString(size).strip();
-        long unit = text.endsWith("K") ? 1 << 10 : text.endsWith("M") ? 1 << 20 : 1;
-        bytes = Math.max(bytes, Long.parseLong(text.replaceAll("[KM]$", "")) * unit);
-      } catch (IOException | NumberFormatException e) {
-        break;
-      }
-    }
-    return bytes > 0 ? bytes : 32L << 20;
+    return caches().stream().mapToLong(Cache::bytes).max().orElse(32L << 20);
   }
 }

@@ -11,6 +11,7 @@ import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -96,8 +97,13 @@ public final class Siblings {
     };
   }
 
-  /** Rows of C first, then its columns; the length of the sums stays. */
+  /** Products of a batch first, then rows of C, then its columns; the length of the sums stays. */
   private static GemmProblem smaller(GemmProblem p) {
+    GemmBatch batch = p.batch();
+    if (batch.count() > 1) {
+      return p.withBatch(
+          new GemmBatch(half(batch.count()), batch.strideA(), batch.strideB(), batch.strideC()));
+    }
     boolean rows = p.m() >= p.n();
     long m = rows ? half(p.m(), LEAST_ROWS) : p.m();
     long n = rows ? p.n() : half(p.n(), LEAST_ROWS);
@@ -113,7 +119,8 @@ public final class Siblings {
         p.ldc() - (p.n() - n),
         p.alpha(),
         p.beta(),
-        p.epilogue());
+        p.epilogue(),
+        batch);
   }
 
   /** Half of the first axis that is longer than 1, in each source that is not repeated along it. */
@@ -144,9 +151,11 @@ public final class Siblings {
         p.groups(),
         p.ic(),
         p.oc(),
+        p.d(),
         h,
         p.w(),
         p.layout(),
+        p.transposed(),
         p.epilogue());
   }
 

@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.einkorn.bench.peers.Peer;
+import org.einkorn.bench.peers.PeerCosts;
 import org.einkorn.bench.results.Cost;
 import org.einkorn.bench.run.ChildJvm;
+import org.einkorn.kernels.Problems;
 
 /** Measures costs. */
 public final class Costs {
@@ -65,7 +68,25 @@ public final class Costs {
     return costs;
   }
 
-  /** The sizes of the jars of ours that this process runs from, but the benchmarks' own. */
+  /**
+   * The costs of a built peer, for the same product.
+   *
+   * @throws org.einkorn.bench.peers.PeerException when it does not compute it
+   */
+  public static List<Cost> ofPeer(Peer peer, int threads) {
+    PeerCosts costs = PeerCosts.measure(peer, threads, Problems.parse(PROBLEM));
+    String who = ", peer " + peer.name();
+    return List.of(
+        new Cost("time to first result" + who, costs.firstResultNanos() / NANOS_PER_MILLI, "ms"),
+        new Cost("resident memory" + who, costs.residentBytes(), "bytes"),
+        new Cost("threads" + who, costs.threads(), "threads"),
+        new Cost("size" + who, costs.resolvedBytes(), "bytes"));
+  }
+
+  /**
+   * The sizes of the jars of ours that this process runs from, but the benchmarks' own; all
+   * together.
+   */
   public static List<Cost> ofJars() throws IOException {
     List<Cost> costs = new ArrayList<>();
     List<ResolvedModule> modules =
@@ -74,12 +95,17 @@ public final class Costs {
             .filter(module -> !module.name().equals(Costs.class.getModule().getName()))
             .sorted(Comparator.comparing(ResolvedModule::name))
             .toList();
+    long all = 0;
     for (ResolvedModule module : modules) {
       URI place = module.reference().location().orElseThrow();
       Path jar = Path.of(place);
       if (Files.isRegularFile(jar)) {
         costs.add(new Cost("jar, " + module.name(), Files.size(jar), "bytes"));
+        all += Files.size(jar);
       }
+    }
+    if (all > 0) {
+      costs.add(new Cost("size, einkorn", all, "bytes"));
     }
     return costs;
   }

@@ -61,8 +61,9 @@ public final class FirstResult {
       Files.deleteIfExists(noBook.resolveSibling("journal"));
       Files.deleteIfExists(noBook.getParent());
     }
-    System.out.println(RESIDENT + ' ' + residentBytes());
-    System.out.println(THREADS + ' ' + ManagementFactory.getThreadMXBean().getPeakThreadCount());
+    int known = ManagementFactory.getThreadMXBean().getThreadCount();
+    System.out.println(RESIDENT + ' ' + (status("VmRSS:", 0) << 10));
+    System.out.println(THREADS + ' ' + status("Threads:", known));
   }
 
   /** When the first run ended that took little more than the best. */
@@ -88,15 +89,15 @@ public final class FirstResult {
     throw new IllegalStateException("no run was as fast as the fastest");
   }
 
-  /** What the system says the process holds; 0 where it says nothing. */
-  private static long residentBytes() throws IOException {
+  /** A number that Linux says of this process; the other where it says nothing. */
+  private static long status(String key, long otherwise) throws IOException {
     if (!Files.exists(STATUS)) {
-      return 0;
+      return otherwise;
     }
     return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .filter(line -> line.startsWith(key))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
-        .orElse(0);
+        .orElse(otherwise);
   }
 }

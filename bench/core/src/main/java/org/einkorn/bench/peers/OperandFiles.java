@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.einkorn.kernels.HostBuffer;
 import org.einkorn.kernels.OperandSpec;
@@ -18,6 +19,7 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.verify.Trial;
+import org.einkorn.kernels.verify.Workload;
 
 /**
  * The operands of a trial as raw files in native byte order, one for each role, gaps of the layouts
@@ -25,9 +27,17 @@ import org.einkorn.kernels.verify.Trial;
  *
  * @param folder where the files are, of this process alone
  * @param specs the operands
- * @param trial whose they are
+ * @param operands whose contents are handed over
+ * @param reset gives them their first contents
+ * @param objection what is wrong with the contents after a run
  */
-record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implements AutoCloseable {
+record OperandFiles(
+    Path folder,
+    List<OperandSpec> specs,
+    Operands operands,
+    Runnable reset,
+    Supplier<Optional<String>> objection)
+    implements AutoCloseable {
 
   /** Shared memory where there is some: operands are large and live for a moment. */
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -35,14 +45,32 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
   private static final String PREFIX = "einkorn-operands-";
   private static final long PIECE = 1 << 26;
 
+  /** Results are compared with the reference. */
   static OperandFiles of(Problem problem, Trial trial) {
+    return of(problem, trial.operands(), trial::reset, trial::mismatchOfResults);
+  }
+
+  /** Results must be free of the poison that was there before. */
+  static OperandFiles of(Problem problem, Workload workload) {
+    return of(
+        problem,
+        workload.operands(),
+        workload::poison,
+        () ->
+            workload
+                .leftPoison()
+                .map(role -> "elements of " + role.text() + " are unwritten or NaN"));
+  }
+
+  private static OperandFiles of(
+      Problem problem, Operands operands, Runnable reset, Supplier<Optional<String>> objection) {
     List<OperandSpec> specs = problem.operands();
     try {
       Path folder =
           fits(specs)
               ? Files.createTempDirectory(SHARED_MEMORY, PREFIX)
               : Files.createTempDirectory(PREFIX);
-      return new OperandFiles(folder, specs, trial);
+      return new OperandFiles(folder, specs, operands, reset, objection);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -64,12 +92,12 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
   }
 
   double scalar(Scalar scalar) {
-    return trial.operands().scalar(scalar);
+    return operands.scalar(scalar);
   }
 
   /** Writes the first contents. */
   void write() {
-    trial.reset();
+    reset.run();
     for (OperandSpec spec : specs) {
       try (FileChannel channel =
           FileChannel.open(
@@ -95,7 +123,7 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
     }
   }
 
-  /** Reads the outputs back and compares everything with the reference. */
+  /** Reads everything back, and tells what is wrong with it. */
   Optional<String> compare() {
     for (OperandSpec spec : specs) {
       try (FileChannel channel = FileChannel.open(file(spec.role()), StandardOpenOption.READ);
@@ -114,7 +142,7 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
         throw failure(e);
       }
     }
-    return trial.mismatchOfResults();
+    return objection.get();
   }
 
   private static PeerException failure(IOException e) {
@@ -122,7 +150,6 @@ record OperandFiles(Path folder, List<OperandSpec> specs, Trial trial) implement
   }
 
   private MemorySegment segment(OperandSpec spec) {
-    Operands operands = trial.operands();
     HostBuffer buffer = (HostBuffer) operands.buffer(spec.role());
     return buffer
         .segment()

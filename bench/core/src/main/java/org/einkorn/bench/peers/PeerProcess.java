@@ -138,16 +138,26 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Resident memory now, from Linux's process table. */
+  /** Resident memory now; 0 where the system does not say. */
   long residentBytes() {
+    return status("VmRSS:") << 10;
+  }
+
+  /** The operating system's threads of the process now; 0 where the system does not say. */
+  long threads() {
+    return status("Threads:");
+  }
+
+  /** A number of Linux's process table. */
+  private long status(String key) {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.isReadable(status)) {
       return 0;
     }
     try {
       return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .filter(line -> line.startsWith(key))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElse(0);
     } catch (IOException e) {

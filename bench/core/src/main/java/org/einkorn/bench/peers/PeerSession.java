@@ -1,11 +1,16 @@
 package org.einkorn.bench.peers;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.verify.Trial;
+import org.einkorn.kernels.verify.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,9 @@ public final class PeerSession implements AutoCloseable {
   private final Duration patience;
   private final List<Place> places;
   private final PeerInfo info;
+
+  /** The fastest setting of each likeness of problems. */
+  private final Map<String, Place> settled = new HashMap<>();
 
   /** A setting, and its process once it was needed. */
   private static final class Place {
@@ -60,59 +68,75 @@ public final class PeerSession implements AutoCloseable {
 
   /**
    * Has a problem computed once under each thread setting, compares each result with the reference,
-   * and picks the fastest setting by a short trial. The task that was prepared before ends.
+   * and picks the fastest setting by a short trial. What was found holds for further problems of
+   * the family, direction and size. The task that was prepared before ends.
    *
    * @param problem what to compute
    * @param trial the operands; their first contents are computed on, and they hold the peer's last
    *     results when this returns
    */
   public PeerAnswer prepare(Problem problem, Trial trial) {
-    return prepare(problem, trial, true);
-  }
-
-  /**
-   * The same for a problem whose reference would take too long: the result of a smaller sibling is
-   * compared instead.
-   *
-   * @param problem what to compute
-   * @param trial its operands
-   * @param sibling a smaller problem that takes the same way through a library
-   * @param small the sibling's operands
-   */
-  public PeerAnswer prepare(Problem problem, Trial trial, Problem sibling, Trial small) {
-    PeerAnswer proof = prepare(sibling, small);
-    if (!(proof instanceof PeerAnswer.Ready(PeerTask proved))) {
-      return proof;
-    }
-    proved.close();
-    return prepare(problem, trial, false);
-  }
-
-  private PeerAnswer prepare(Problem problem, Trial trial, boolean compares) {
-    List<PeerTask> tasks = new ArrayList<>();
     try (OperandFiles files = OperandFiles.of(problem, trial)) {
-      for (Place place : places) {
-        switch (prepare(place, problem, files, compares)) {
-          case PeerAnswer.Ready(PeerTask task) -> tasks.add(task);
-          case PeerAnswer other -> {
-            tasks.forEach(PeerTask::close);
-            return other;
-          }
-        }
-      }
-      return new PeerAnswer.Ready(fastest(tasks));
+      return fastest(problem, files, candidates(problem));
     } catch (PeerException e) {
       return new PeerAnswer.Failed(String.valueOf(e.getMessage()));
     }
   }
 
-  private PeerAnswer prepare(Place place, Problem problem, OperandFiles files, boolean compares) {
+  /**
+   * The same for a problem whose reference would take too long: the result of a smaller sibling is
+   * compared instead, and that of the problem must be free of NaN.
+   *
+   * @param problem what to compute
+   * @param workload makes its operands, when the sibling was computed rightly
+   * @param sibling a smaller problem that takes the same way through a library
+   * @param small the sibling's operands
+   */
+  public PeerAnswer prepare(
+      Problem problem, Supplier<Workload> workload, Problem sibling, Trial small) {
+    List<Place> candidates = candidates(problem);
+    try (OperandFiles files = OperandFiles.of(sibling, small)) {
+      for (Place place : candidates) {
+        switch (prepare(place, sibling, files)) {
+          case PeerAnswer.Ready(PeerTask proved) -> proved.close();
+          case PeerAnswer other -> {
+            return other;
+          }
+        }
+      }
+    } catch (PeerException e) {
+      return new PeerAnswer.Failed(String.valueOf(e.getMessage()));
+    }
+    try (OperandFiles files = OperandFiles.of(problem, workload.get())) {
+      return fastest(problem, files, candidates);
+    } catch (PeerException e) {
+      return new PeerAnswer.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The settings to try: all, or the one that was fastest on a problem much like it. */
+  private List<Place> candidates(Problem problem) {
+    Place fastest = settled.get(likeness(problem));
+    return fastest == null ? places : List.of(fastest);
+  }
+
+  /** Problems of one family and direction whose work differs by less than a factor of four. */
+  private static String likeness(Problem problem) {
+    double work = Math.max(1, Math.max(problem.operations(), problem.bytes()));
+    return problem.family().text()
+        + ' '
+        + problem.direction().text()
+        + ' '
+        + Math.getExponent(work) / 2;
+  }
+
+  private PeerAnswer prepare(Place place, Problem problem, OperandFiles files) {
     PeerProcess process = process(place);
     PeerProcess.Prepared prepared = process.prepare(Requests.of(problem, files));
     if (prepared.refusal() != null) {
       return new PeerAnswer.Refused(prepared.refusal());
     }
-    Optional<String> mismatch = compares ? files.compare() : Optional.empty();
+    Optional<String> mismatch = files.compare();
     if (mismatch.isPresent()) {
       process.release(prepared.number());
       return new PeerAnswer.Failed(
@@ -123,22 +147,36 @@ public final class PeerSession implements AutoCloseable {
             process, problem, place.setting, prepared.implementation(), prepared.number()));
   }
 
-  private static PeerTask fastest(List<PeerTask> tasks) {
-    if (tasks.size() == 1) {
-      return tasks.getFirst();
-    }
-    PeerTask best = tasks.getFirst();
-    double least = Double.POSITIVE_INFINITY;
-    for (PeerTask task : tasks) {
-      double median = task.measure(RACE).median();
-      if (median < ADVANTAGE * least) {
-        least = median;
-        best = task;
+  /** The task of the setting that is fastest in a short trial. */
+  private PeerAnswer fastest(Problem problem, OperandFiles files, List<Place> candidates) {
+    Map<Place, PeerTask> tasks = new LinkedHashMap<>();
+    for (Place place : candidates) {
+      switch (prepare(place, problem, files)) {
+        case PeerAnswer.Ready(PeerTask task) -> tasks.put(place, task);
+        case PeerAnswer other -> {
+          tasks.values().forEach(PeerTask::close);
+          return other;
+        }
       }
     }
-    for (PeerTask task : tasks) {
-      if (task != best) {
+    Place best = tasks.size() == 1 ? candidates.getFirst() : race(tasks);
+    settled.put(likeness(problem), best);
+    tasks.forEach((place, task) -> {
+      if (place != best) {
         task.close();
+      }
+    });
+    return new PeerAnswer.Ready(Objects.requireNonNull(tasks.get(best)));
+  }
+
+  private static Place race(Map<Place, PeerTask> tasks) {
+    Place best = tasks.keySet().iterator().next();
+    double least = Double.POSITIVE_INFINITY;
+    for (Map.Entry<Place, PeerTask> entry : tasks.entrySet()) {
+      double median = entry.getValue().measure(RACE).median();
+      if (median < ADVANTAGE * least) {
+        least = median;
+        best = entry.getKey();
       }
     }
     return best;

@@ -13,6 +13,7 @@ import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
@@ -104,11 +105,23 @@ final class Requests {
     json.put("transA", p.transA()).put("transB", p.transB());
     json.put("lda", p.lda()).put("ldb", p.ldb()).put("ldc", p.ldc());
     json.put("alpha", p.alpha().text()).put("beta", p.beta().text());
+    GemmBatch batch = p.batch();
+    if (batch.count() != 1) {
+      // an operation of its own: a peer that knows no batches must not take one for a product
+      json.put("op", "gemm-batch").put("batch", batch.count());
+      json.put("strideA", batch.strideA()).put("strideB", batch.strideB());
+      json.put("strideC", batch.strideC());
+    }
     epilogue(json, p.epilogue());
   }
 
   private static void convolution(ObjectNode json, ConvolutionProblem p) {
     json.put("mb", p.mb()).put("groups", p.groups()).put("ic", p.ic()).put("oc", p.oc());
+    if (p.hasDepth() || p.transposed()) {
+      // another operation, which peers refuse that do not know it
+      json.put("op", p.transposed() ? "transposed-convolution" : "convolution-3d");
+      window(json, "d", p.d());
+    }
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());

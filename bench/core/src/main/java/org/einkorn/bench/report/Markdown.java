@@ -64,7 +64,7 @@ final class Markdown {
         + code(results.command())
         + "; "
         + Words.time(results.started())
-        + (results.complete() ? "" : "; **interrupted**");
+        + (results.complete() ? "" : "; the run " + Words.leftOut(results));
   }
 
   /** The summary of the newest of several runs, and what changed since the one before. */

@@ -176,13 +176,58 @@ final class RowTables {
     return table;
   }
 
-  /** What speed costs besides. */
+  /** What programs cost besides: a line for each, a column for each kind of cost. */
   static DataTable costs(Results results) {
-    DataTable table = new DataTable("").text("cost").number("value");
+    List<Cost> costs = programs(results);
+    List<String> kinds = costs.stream().map(RowTables::kind).distinct().toList();
+    DataTable table = new DataTable("").text("program");
+    kinds.forEach(table::number);
+    costs.stream()
+        .map(RowTables::program)
+        .distinct()
+        .forEach(program ->
+            table.row(
+                Stream.concat(
+                        Stream.of(Cell.text(program)),
+                        kinds.stream().map(kind -> cost(costs, program, kind)))
+                    .toArray(Cell[]::new)));
+    return table;
+  }
+
+  /** The jars of ours, each by itself. */
+  static DataTable jars(Results results) {
+    DataTable table = new DataTable("").text("jar").number("size");
     for (Cost cost : results.costs()) {
-      table.row(Cell.text(cost.name()), Cell.number(text(cost), cost.value()));
+      if (!programs(results).contains(cost)) {
+        table.row(
+            Cell.text(cost.name().replaceFirst("^jar, ", "")),
+            Cell.number(text(cost), cost.value()));
+      }
     }
     return table;
+  }
+
+  private static List<Cost> programs(Results results) {
+    return results.costs().stream()
+        .filter(cost -> cost.name().contains(", ") && !cost.name().startsWith("jar, "))
+        .toList();
+  }
+
+  private static Cell cost(List<Cost> costs, String program, String kind) {
+    return costs.stream()
+        .filter(cost -> program(cost).equals(program) && kind(cost).equals(kind))
+        .findFirst()
+        .map(cost -> Cell.number(text(cost), cost.value()))
+        .orElse(Cell.number("–", Double.NaN));
+  }
+
+  /** Of {@code resident memory, peer ejml} the part before the last comma. */
+  private static String kind(Cost cost) {
+    return cost.name().substring(0, cost.name().lastIndexOf(", "));
+  }
+
+  private static String program(Cost cost) {
+    return cost.name().substring(cost.name().lastIndexOf(", ") + 2);
   }
 
   static String text(Cost cost) {

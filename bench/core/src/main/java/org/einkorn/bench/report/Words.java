@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.einkorn.bench.results.Cache;
 import org.einkorn.bench.results.Contest;
 import org.einkorn.bench.results.Outcome.Measured;
@@ -59,6 +60,19 @@ final class Words {
 
   static String interval(Measured measured) {
     return Units.time(measured.time().low()) + " … " + Units.time(measured.time().high());
+  }
+
+  /** What a run that is not complete lacks. */
+  static String leftOut(Results results) {
+    int contests = results.leftOut().values().stream().mapToInt(Integer::intValue).sum();
+    return contests == 0
+        ? "was interrupted: these are the rows that were finished"
+        : "ended before its last "
+            + (contests == 1 ? "contest" : contests + " contests")
+            + ": "
+            + results.leftOut().entrySet().stream()
+                .map(entry -> entry.getValue() + " of " + entry.getKey())
+                .collect(Collectors.joining(", "));
   }
 
   static String machine(Results results) {

@@ -325,7 +325,7 @@ public record Comparison(
     if (!before.complete() || !after.complete()) {
       warnings.add(
           (before.complete() ? "the new run" : after.complete() ? "the old run" : "each run")
-              + " was interrupted and is not complete");
+              + " ended before everything was measured");
     }
     if (Double.isNaN(drift)) {
       warnings.add(

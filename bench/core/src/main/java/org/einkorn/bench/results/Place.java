@@ -2,7 +2,9 @@ package org.einkorn.bench.results;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -68,6 +70,16 @@ record Place(JsonNode node, String path) {
       list.add(new Place(node.get(i), path + "[" + i + "]").read(reader));
     }
     return list;
+  }
+
+  /** The properties of an object by name, each read by a function. */
+  <T> Map<String, T> properties(Function<Place, T> reader) {
+    object();
+    Map<String, T> properties = new LinkedHashMap<>();
+    for (String name : node.propertyNames()) {
+      properties.put(name, property(name).read(reader));
+    }
+    return properties;
   }
 
   /** One of several constants, by its text. */

@@ -1,15 +1,19 @@
 package org.einkorn.bench.results;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one run measured.
  *
- * @param complete false when the run was interrupted: the rows are those that were finished
+ * @param complete false when the run ended before all that was planned was measured
+ * @param leftOut contests that were planned and not measured, by family; empty in a complete run
  * @param command the command line
  * @param commit the commit of the sources, with {@code +} when they were changed since
  * @param started when
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Results(
     boolean complete,
+    SortedMap<String, Integer> leftOut,
     String command,
     String commit,
     Instant started,
@@ -32,6 +37,11 @@ public record Results(
   public Results {
     Checks.present("command", command);
     Checks.present("commit", commit);
+    leftOut = Collections.unmodifiableSortedMap(new TreeMap<>(leftOut));
+    leftOut.forEach((family, count) -> Checks.positive("leftOut." + family, count));
+    if (complete && !leftOut.isEmpty()) {
+      throw new IllegalArgumentException("a complete run has left out " + leftOut);
+    }
     roofs = List.copyOf(roofs);
     rows = List.copyOf(rows);
     costs = List.copyOf(costs);

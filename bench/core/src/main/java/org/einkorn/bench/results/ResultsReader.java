@@ -2,9 +2,12 @@ package org.einkorn.bench.results;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.einkorn.autotune.race.Statistics.Estimate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +45,7 @@ final class ResultsReader {
     List<Roof> allRoofs = place.property("roofs").list(this::roof);
     return new Results(
         place.property("complete").truth(),
+        leftOut(place.property("leftOut")),
         place.property("command").text(),
         place.property("commit").text(),
         instant(place.property("started")),
@@ -49,6 +53,13 @@ final class ResultsReader {
         allRoofs,
         place.property("rows").list(this::row),
         place.property("costs").list(ResultsReader::cost));
+  }
+
+  /** Files of earlier versions do not have it. */
+  private static SortedMap<String, Integer> leftOut(Place place) {
+    return place.isAbsent()
+        ? Collections.emptySortedMap()
+        : new TreeMap<>(place.properties(Place::smallInteger));
   }
 
   private static Instant instant(Place place) {

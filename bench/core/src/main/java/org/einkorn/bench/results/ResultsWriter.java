@@ -13,6 +13,8 @@ final class ResultsWriter {
   static ObjectNode write(Results results) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("schema", ResultsFile.SCHEMA).put("complete", results.complete());
+    ObjectNode leftOut = root.putObject("leftOut");
+    results.leftOut().forEach(leftOut::put);
     root.put("command", results.command()).put("commit", results.commit());
     root.put("started", results.started().toString());
     put(root.putObject("machine"), results.machine());

@@ -3,6 +3,7 @@ package org.einkorn.bench.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -23,6 +24,7 @@ import org.einkorn.cli.terminal.Progress;
 import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Team;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,11 +42,14 @@ import picocli.CommandLine.Spec;
       "",
       "Examples",
       "  ./einkorn bench --quick",
+      "  ./einkorn bench --full --peers openblas,onednn,pytorch,plain --minutes 45",
       "  ./einkorn bench --family gemm --problems squares --threads 1,2 --peers onednn,openblas",
       "  ./einkorn bench --compare OLD.json NEW.json",
       "  ./einkorn report RESULTS.json"
     })
 final class BenchCommand implements Subcommand {
+
+  private static final int MOST_MINUTES = 10_000;
 
   @Option(
       names = "--family",
@@ -92,13 +97,23 @@ final class BenchCommand implements Subcommand {
 
     @Option(
         names = "--full",
-        description = "All problems of all lists, warm and cold, in several JVMs: hours.")
+        description =
+            "All problems of all lists, warm and cold, in several JVMs: hours, unless --minutes"
+                + " says otherwise.")
     private boolean full;
 
     Length() {}
   }
 
   @ArgGroup private Length length = new Length();
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description =
+          "End after about so long, peers' resolving apart: contests are taken over families and"
+              + " lists in turn, and what was not begun is left out and counted.")
+  private @Nullable Double minutes;
 
   @Option(
       names = "--json",
@@ -151,6 +166,9 @@ final class BenchCommand implements Subcommand {
 
   private BenchPlan plan() throws IOException {
     Effort effort = length.quick ? Effort.QUICK : length.full ? Effort.FULL : Effort.NORMAL;
+    if (minutes != null) {
+      effort = effort.within(limit(minutes));
+    }
     Set<Family> wanted = families();
     List<Participant> participants =
         new ArrayList<>(
@@ -161,6 +179,15 @@ final class BenchCommand implements Subcommand {
             ? ProblemChoice.spread(effort, wanted)
             : ProblemChoice.named(problems, wanted);
     return new BenchPlan(todo, participants, threads(), effort, file(), command());
+  }
+
+  private static Duration limit(double minutes) {
+    if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
+      throw CommandException.usage(
+          "--minutes " + minutes + ": must be above 0 and at most " + MOST_MINUTES,
+          "Without it, everything is measured.");
+    }
+    return Duration.ofMillis(Math.round(minutes * Duration.ofMinutes(1).toMillis()));
   }
 
   private Set<Family> families() {

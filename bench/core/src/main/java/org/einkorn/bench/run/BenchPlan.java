@@ -1,7 +1,9 @@
 package org.einkorn.bench.run;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.einkorn.bench.results.Cache;
 import org.einkorn.kernels.Problem;
@@ -27,17 +29,33 @@ record BenchPlan(
   /** A contest: a problem under stated conditions. */
   record Contest(Problem problem, int threads, Cache cache) {}
 
-  /** All contests, in their order. */
+  /** Where caches are also cold, one contest in so many is, until all warm ones are there. */
+  private static final int ONE_COLD_IN = 5;
+
+  /**
+   * All contests, in their order: problem by problem with all numbers of threads. Contests with
+   * cold caches go the same way more slowly, so that a run that ends early has some of them.
+   */
   List<Contest> contests() {
+    List<Contest> warm = contests(Cache.WARM);
+    if (!effort.cold()) {
+      return warm;
+    }
+    Deque<Contest> cold = new ArrayDeque<>(contests(Cache.COLD));
     List<Contest> contests = new ArrayList<>();
-    for (Problem problem : problems) {
-      for (int count : threads) {
-        contests.add(new Contest(problem, count, Cache.WARM));
-        if (effort.cold()) {
-          contests.add(new Contest(problem, count, Cache.COLD));
-        }
+    for (Contest contest : warm) {
+      contests.add(contest);
+      if ((contests.size() + 1) % ONE_COLD_IN == 0) {
+        contests.add(cold.remove());
       }
     }
+    contests.addAll(cold);
     return contests;
+  }
+
+  private List<Contest> contests(Cache cache) {
+    return problems.stream()
+        .flatMap(problem -> threads.stream().map(count -> new Contest(problem, count, cache)))
+        .toList();
   }
 }

@@ -1,11 +1,16 @@
 package org.einkorn.bench.run;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.einkorn.bench.results.Contender;
 import org.einkorn.bench.results.Cost;
 import org.einkorn.bench.results.MachineInfo;
@@ -19,7 +24,7 @@ import org.einkorn.cli.Cancellation;
 import org.einkorn.cli.terminal.Progress;
 
 /**
- * One run of the benchmarks: roofs, contests, costs. What is finished is in the file after each
+ * One run of the benchmarks: roofs, costs, contests. What is finished is in the file after each
  * contest, so that an interrupted run loses one contest only.
  */
 final class BenchRun {
@@ -30,8 +35,14 @@ final class BenchRun {
   private final Cancellation cancellation;
   private final Instant started = Instant.now();
 
-  /** When measuring began: resolving peers does not count against the budget. */
+  /** A contest is begun if so many times the mean of those before it is left. */
+  private static final double CAUTION = 1.5;
+
+  /** When measuring began: resolving peers does not count against the limit. */
   private Instant begun = started;
+
+  /** The contests that were not measured. */
+  private List<BenchPlan.Contest> rest;
 
   private final MachineInfo machine = MachineLook.machine();
   private final String commit = MachineLook.commit();
@@ -46,16 +57,16 @@ final class BenchRun {
     this.progress = progress;
     this.cancellation = cancellation;
     this.archive = JmhArchive.beside(plan.file());
+    this.rest = plan.contests();
   }
 
   /** Measures everything; the results are in the file too, whole or in part. */
   Results run() throws IOException, InterruptedException {
-    boolean complete = false;
-    List<BenchPlan.Contest> contests = plan.contests();
+    boolean finished = false;
     save(false);
     try (ForkLines lines = ForkLines.open();
         PeerSessions peers = new PeerSessions()) {
-      progress.total(contests.size() + 2L);
+      progress.total(rest.size() + 2L);
       for (Participant participant : plan.participants()) {
         if (participant instanceof Participant.OfPeer(var peer)) {
           peers.build(peer, progress::message);
@@ -65,32 +76,26 @@ final class BenchRun {
       progress.message("roofs of this machine");
       roofs.addAll(instruments.roofs(plan));
       progress.step();
-      ContestRunner runner = new ContestRunner(lines, peers, plan.effort(), archive::add);
-      RowMaker maker = new RowMaker(new Roofline(roofs, CacheLevel.ofMachine()));
-      measure(contests, runner, maker, peers);
       progress.message("costs");
       costs.addAll(instruments.costs(plan));
-      complete = true;
+      progress.step();
+      measure(
+          new ContestRunner(lines, peers, plan.effort(), archive::add),
+          new RowMaker(new Roofline(roofs, CacheLevel.ofMachine())),
+          peers);
+      finished = true;
     } finally {
-      save(complete);
+      save(finished && rest.isEmpty());
     }
-    return results(complete);
+    return results(rest.isEmpty());
   }
 
-  private void measure(
-      List<BenchPlan.Contest> contests, ContestRunner runner, RowMaker maker, PeerSessions peers)
+  private void measure(ContestRunner runner, RowMaker maker, PeerSessions peers)
       throws IOException, InterruptedException {
-    int done = 0;
-    for (BenchPlan.Contest contest : contests) {
-      if (Duration.between(begun, Instant.now()).compareTo(plan.effort().budget()) > 0) {
-        progress.println(
-            "time is up: "
-                + (contests.size() - done)
-                + " of "
-                + contests.size()
-                + " contests are left out");
-        return;
-      }
+    Instant first = Instant.now();
+    List<BenchPlan.Contest> all = rest;
+    while (!rest.isEmpty() && isTimeForAnother(first, all.size() - rest.size())) {
+      BenchPlan.Contest contest = rest.getFirst();
       progress.message(contest.problem().text());
       List<Row> finished = new ArrayList<>();
       runner
@@ -99,10 +104,48 @@ final class BenchRun {
               finished.add(row(contest, participant, ending, maker, peers)));
       cancellation.check();
       rows.addAll(finished);
-      save(false);
+      rest = rest.subList(1, rest.size());
+      save(rest.isEmpty());
       progress.step();
-      done++;
     }
+    progress.println(closing(all.size(), Duration.between(first, Instant.now())));
+  }
+
+  /** Whether a contest as long as those before would end in time. */
+  private boolean isTimeForAnother(Instant first, int done) {
+    Instant now = Instant.now();
+    Duration left = plan.effort().limit().minus(Duration.between(begun, now));
+    double mean = Duration.between(first, now).toMillis() / (double) Math.max(1, done);
+    return left.isPositive() && left.toMillis() > CAUTION * mean;
+  }
+
+  /** What was measured in which time, and what was not. */
+  private String closing(int all, Duration time) {
+    int done = all - rest.size();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%d contests in %d s, %.1f s each",
+            done,
+            time.toSeconds(),
+            time.toMillis() / 1e3 / Math.max(1, done));
+    return rest.isEmpty()
+        ? text
+        : text
+            + "; time is up: "
+            + rest.size()
+            + " of "
+            + all
+            + " are left out: "
+            + leftOut().entrySet().stream()
+                .map(entry -> entry.getValue() + " of " + entry.getKey())
+                .collect(Collectors.joining(", "));
+  }
+
+  private SortedMap<String, Integer> leftOut() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    rest.forEach(contest -> counts.merge(contest.problem().family().text(), 1, Integer::sum));
+    return counts;
   }
 
   private Row row(
@@ -128,6 +171,7 @@ final class BenchRun {
   private Results results(boolean complete) {
     return new Results(
         complete,
+        leftOut(),
         plan.command(),
         commit,
         started,
@@ -137,7 +181,22 @@ final class BenchRun {
         costs);
   }
 
+  /** Saves even if this thread was interrupted, which stays so. */
   private void save(boolean complete) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      write(complete);
+    } catch (ClosedByInterruptException e) {
+      interrupted = Thread.interrupted();
+      write(complete);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void write(boolean complete) throws IOException {
     ResultsFile.write(results(complete), plan.file());
     archive.write();
   }

@@ -1,8 +1,10 @@
 package org.einkorn.bench.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,6 +27,10 @@ final class BenchTable {
   private BenchTable() {}
 
   static void print(Session session, Results results) {
+    session.print(table(results));
+  }
+
+  static Table table(Results results) {
     Map<Contest, List<Row>> contests = new LinkedHashMap<>();
     for (Row row : results.rows()) {
       contests.computeIfAbsent(row.contest(), _ -> new ArrayList<>()).add(row);
@@ -32,29 +38,23 @@ final class BenchTable {
     boolean peers = results.rows().stream().anyMatch(row -> !row.contender().isOurs());
     Table table =
         new Table()
-            .wrapped("problem")
-            .right("threads")
-            .left("contender")
+            .wrapped("problem, contenders")
             .right("speed")
             .right("of roof")
-            .left(peers ? "× best peer" : "× best other")
-            .wrapped("");
+            .left(peers ? "× best peer" : "× best other");
     contests.forEach((contest, rows) -> {
-      boolean first = true;
+      table.row(contest.text(), "", "", "");
       for (Row row : rows) {
-        String problem = contest.problem() + " (" + contest.cache().text() + ")";
-        table.row(
-            first ? problem : "",
-            first ? Integer.toString(contest.threads()) : "",
-            row.contender().name(),
-            speed(row),
-            roof(row),
-            ratio(row, rows),
-            remark(row));
-        first = false;
+        table.row(name(row), speed(row), roof(row), ratio(row, rows));
       }
     });
-    session.print(table);
+    return table;
+  }
+
+  /** Under the problem, with what there is to say of the row beneath. */
+  private static String name(Row row) {
+    String remark = remark(row);
+    return "  " + row.contender().name() + (remark.isEmpty() ? "" : "\n    " + remark);
   }
 
   private static String speed(Row row) {
@@ -78,6 +78,7 @@ final class BenchTable {
     }
     Estimate ratio = rival.get().measured().orElseThrow().timeRatio(row.measured().orElseThrow());
     return String.format(
+        Locale.ROOT,
         "%s [%s, %s]",
         Units.significant(ratio.median()),
         Units.significant(ratio.low()),
@@ -88,9 +89,7 @@ final class BenchTable {
     return rows.stream()
         .filter(among)
         .filter(row -> row.measured().isPresent())
-        .min(
-            java.util.Comparator.comparingDouble(
-                row -> row.measured().orElseThrow().time().median()));
+        .min(Comparator.comparingDouble(row -> row.measured().orElseThrow().time().median()));
   }
 
   private static String remark(Row row) {

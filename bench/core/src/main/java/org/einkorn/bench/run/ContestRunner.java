@@ -20,7 +20,6 @@ final class ContestRunner {
   private final PeerSessions peers;
   private final Effort effort;
   private final Consumer<Collection<RunResult>> archive;
-  private @Nullable PeerProblem peerProblem;
 
   ContestRunner(
       ForkLines lines, PeerSessions peers, Effort effort, Consumer<Collection<RunResult>> archive) {
@@ -41,18 +40,20 @@ final class ContestRunner {
         endings.put(participant, refusal);
       }
     }
-    peerProblem = null;
-    for (int fork = 0; fork < effort.forks(); fork++) {
-      Map<Participant, Entrant> entrants = new LinkedHashMap<>();
-      for (Participant participant : participants) {
-        Ending known = endings.get(participant);
-        if (known == null || known instanceof Ending.Timed) {
-          entrants.put(participant, entrant(participant, problem, threads, cache));
+    try (PeerParts parts = new PeerParts(peers, problem, threads, effort)) {
+      for (int fork = 0; fork < effort.forks(); fork++) {
+        Map<Participant, Entrant> entrants = new LinkedHashMap<>();
+        for (Participant participant : participants) {
+          Ending known = endings.get(participant);
+          if ((known == null || known instanceof Ending.Timed) && !parts.hasLeft(participant)) {
+            entrants.put(participant, entrant(participant, problem, threads, cache, parts));
+          }
         }
+        new Heat(effort.warmRounds() + effort.rounds())
+            .run(entrants)
+            .forEach(
+                (participant, ending) -> endings.merge(participant, ending, ContestRunner::add));
       }
-      new Heat(effort.warmRounds() + effort.rounds())
-          .run(entrants)
-          .forEach((participant, ending) -> endings.merge(participant, ending, ContestRunner::add));
     }
     Map<Participant, Ending> ordered = new LinkedHashMap<>();
     participants.forEach(participant -> ordered.put(participant, endings.get(participant)));
@@ -104,29 +105,14 @@ final class ContestRunner {
         reasons.isEmpty() ? "it offers nothing for this problem" : reasons.getFirst());
   }
 
-  private Entrant entrant(Participant participant, Problem problem, int threads, Cache cache) {
+  private Entrant entrant(
+      Participant participant, Problem problem, int threads, Cache cache, PeerParts parts) {
     boolean cold = cache == Cache.COLD;
     return switch (participant) {
       case Participant.OfBackend backend ->
           new ForkEntrant(
               new JmhOptions(backend, problem, threads, cold, effort), lines.expect(), archive);
-      case Participant.OfPeer(var peer) ->
-          switch (peers.session(peer, threads)) {
-            case PeerSessions.Answer.Started(var session) ->
-                new PeerEntrant(session, peerProblem(problem), cold, effort);
-            case PeerSessions.Answer.Failed(String reason) ->
-                throw new IllegalStateException(reason);
-          };
+      case Participant.OfPeer(var peer) -> new PeerEntrant(parts.of(peer), cold, effort);
     };
-  }
-
-  /** Made once for all peers. */
-  private PeerProblem peerProblem(Problem problem) {
-    PeerProblem made = peerProblem;
-    if (made == null) {
-      made = PeerProblem.of(problem);
-      peerProblem = made;
-    }
-    return made;
   }
 }

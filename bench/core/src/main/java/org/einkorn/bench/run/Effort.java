@@ -12,11 +12,13 @@ import java.time.Duration;
  *     range
  * @param round length of a contender's turn
  * @param warmUp most time to become steady
+ * @param allowance what the turns of a peer may take together: one that is slower leaves early
  * @param problemsPerFamily most problems of a family, if none are named
+ * @param mostProblems most problems of all families, if none are named
  * @param mostOperations operations of the largest problem, if none are named
  * @param roof time to measure one roof
  * @param cold whether runs with cold caches are measured too
- * @param budget problems that are not begun by then are left out
+ * @param limit the time for roofs, costs and contests; contests that would end later are left out
  */
 record Effort(
     String name,
@@ -25,11 +27,16 @@ record Effort(
     int rounds,
     Duration round,
     Duration warmUp,
+    Duration allowance,
     int problemsPerFamily,
+    int mostProblems,
     double mostOperations,
     Duration roof,
     boolean cold,
-    Duration budget) {
+    Duration limit) {
+
+  /** Longer than any run takes. */
+  private static final Duration UNBOUNDED = Duration.ofDays(365);
 
   /** A handful of problems of each family, in less than three minutes. */
   static final Effort QUICK =
@@ -40,11 +47,13 @@ record Effort(
           9,
           Duration.ofMillis(25),
           Duration.ofSeconds(3),
+          Duration.ofMillis(1500),
           3,
+          30,
           3e8,
           Duration.ofMillis(150),
           false,
-          Duration.ofSeconds(150));
+          Duration.ofSeconds(170));
 
   /** Neither quick nor full. */
   static final Effort NORMAL =
@@ -53,28 +62,50 @@ record Effort(
           2,
           1,
           12,
-          Duration.ofMillis(50),
-          Duration.ofSeconds(6),
+          Duration.ofMillis(25),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(3),
           8,
+          Integer.MAX_VALUE,
           2e9,
           Duration.ofMillis(400),
           false,
-          Duration.ofDays(1));
+          UNBOUNDED);
 
   /** All problems of all lists, with warm and with cold caches. */
   static final Effort FULL =
       new Effort(
           "full",
-          3,
+          2,
           1,
           12,
-          Duration.ofMillis(100),
-          Duration.ofSeconds(10),
+          Duration.ofMillis(25),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(3),
+          Integer.MAX_VALUE,
           Integer.MAX_VALUE,
           Double.POSITIVE_INFINITY,
-          Duration.ofMillis(1000),
+          Duration.ofMillis(400),
           true,
-          Duration.ofDays(1));
+          UNBOUNDED);
+
+  /** The same within another time. */
+  Effort within(Duration otherLimit) {
+    return new Effort(
+        name,
+        forks,
+        warmRounds,
+        rounds,
+        round,
+        warmUp,
+        allowance,
+        problemsPerFamily,
+        mostProblems,
+        mostOperations,
+        roof,
+        cold,
+        otherLimit);
+  }
 
   /** The same with other forks and rounds, for one tiny measurement. */
   Effort withSamples(int otherForks, int otherRounds, Duration otherRound) {
@@ -85,10 +116,12 @@ record Effort(
         otherRounds,
         otherRound,
         warmUp,
+        allowance,
         problemsPerFamily,
+        mostProblems,
         mostOperations,
         roof,
         cold,
-        budget);
+        limit);
   }
 }

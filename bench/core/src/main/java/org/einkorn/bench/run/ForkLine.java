@@ -33,7 +33,7 @@ final class ForkLine implements AutoCloseable {
   private final Runnable hangUp;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private volatile @Nullable OutputStream out;
-  private volatile long process;
+  private volatile @Nullable ProcessHandle process;
 
   ForkLine(String option, Runnable hangUp) {
     this.option = option;
@@ -46,7 +46,7 @@ final class ForkLine implements AutoCloseable {
   }
 
   void listen(long forked, DataInputStream in, OutputStream stream) throws IOException {
-    process = forked;
+    process = child(forked);
     out = stream;
     while (true) {
       byte kind;
@@ -113,10 +113,17 @@ final class ForkLine implements AutoCloseable {
         });
   }
 
+  /** The process of this number, if it is ours; a handle never means another one later. */
+  private static @Nullable ProcessHandle child(long id) {
+    return ProcessHandle.of(id)
+        .filter(handle -> handle.parent().filter(ProcessHandle.current()::equals).isPresent())
+        .orElse(null);
+  }
+
   private void kill() {
-    long id = process;
-    if (id != 0) {
-      ProcessHandle.of(id).ifPresent(ProcessHandle::destroyForcibly);
+    ProcessHandle fork = process;
+    if (fork != null) {
+      fork.destroyForcibly();
     }
   }
 

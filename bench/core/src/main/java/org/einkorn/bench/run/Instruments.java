@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.einkorn.bench.costs.Costs;
+import org.einkorn.bench.peers.Peer;
+import org.einkorn.bench.peers.PeerException;
 import org.einkorn.bench.results.Cost;
 import org.einkorn.bench.results.Roof;
 import org.einkorn.bench.roofs.RoofLines;
 import org.einkorn.bench.roofs.RoofMain;
 import org.einkorn.kernels.Device;
+import org.einkorn.kernels.Team;
 
 /** Measures what surrounds the contests, in JVMs of their own. */
 interface Instruments {
@@ -48,9 +51,20 @@ interface Instruments {
             && backend.name().equals(backend.backend().name())
             && backend.device().equals(Device.cpu())) {
           costs.addAll(Costs.ofProgram(backend.name(), backend.name()));
+        } else if (participant instanceof Participant.OfPeer(var peer)) {
+          costs.addAll(ofPeer(peer));
         }
       }
       return costs;
+    }
+
+    /** None of one that cannot be started: its rows say why. */
+    private static List<Cost> ofPeer(Peer peer) {
+      try {
+        return Costs.ofPeer(peer, Team.budget());
+      } catch (PeerException e) {
+        return List.of();
+      }
     }
   }
 }

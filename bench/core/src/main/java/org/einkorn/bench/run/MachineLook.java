@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.einkorn.autotune.book.Fingerprint;
 import org.einkorn.autotune.book.Machine;
 import org.einkorn.bench.results.MachineInfo;
+import org.einkorn.cli.VersionInfo;
 import org.einkorn.kernels.Backends;
 
 /** What a results file says of the machine and the sources. */
@@ -29,16 +30,22 @@ final class MachineLook {
         fingerprint.flags());
   }
 
-  /** The commit of the source tree that this module was built in, or {@code unknown}. */
+  /**
+   * The commit of the source tree that this module was built in; elsewhere, that which the build
+   * was told; else {@code unknown}.
+   */
   static String commit() {
-    Path place = sourceTree();
+    return commit(sourceTree(), VersionInfo.current().commit());
+  }
+
+  static String commit(Path place, String built) {
     String commit = git(place, "rev-parse", "HEAD");
-    if (commit.isEmpty()) {
-      return "unknown";
+    if (!commit.isEmpty()) {
+      return git(place, "status", "--porcelain", "--untracked-files=no").isEmpty()
+          ? commit
+          : commit + '+';
     }
-    return git(place, "status", "--porcelain", "--untracked-files=no").isEmpty()
-        ? commit
-        : commit + '+';
+    return built.isEmpty() ? "unknown" : built.replaceFirst("-dirty$", "+");
   }
 
   private static Path sourceTree() {

@@ -4,31 +4,26 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.einkorn.bench.CacheSweep;
-import org.einkorn.bench.peers.PeerAnswer;
-import org.einkorn.bench.peers.PeerException;
-import org.einkorn.bench.peers.PeerSession;
-import org.einkorn.bench.peers.PeerTask;
 import org.einkorn.bench.peers.Samples;
 import org.einkorn.bench.peers.Sampling;
-import org.jspecify.annotations.Nullable;
 
-/** Another library in a heat: a task of its process, which is asked for a sample each round. */
+/**
+ * Another library in a heat: a task of its process, which is asked for a sample each round. One
+ * that is so slow that its turns would take too long leaves the rounds before their end.
+ */
 final class PeerEntrant implements Entrant {
 
   /** Samples of a round with cold caches, where each is one run. */
   private static final int COLD_RUNS = 5;
 
-  private final PeerSession session;
-  private final PeerProblem problem;
+  private final PeerPart part;
   private final boolean cold;
   private final Effort effort;
   private final double[] nanos;
   private int rounds;
-  private @Nullable PeerTask task;
 
-  PeerEntrant(PeerSession session, PeerProblem problem, boolean cold, Effort effort) {
-    this.session = session;
-    this.problem = problem;
+  PeerEntrant(PeerPart part, boolean cold, Effort effort) {
+    this.part = part;
     this.cold = cold;
     this.effort = effort;
     this.nanos = new double[effort.warmRounds() + effort.rounds()];
@@ -40,66 +35,45 @@ final class PeerEntrant implements Entrant {
 
   @Override
   public void awaitReady() {
-    task =
-        switch (ask(() -> problem.prepare(session))) {
-          case PeerAnswer.Ready(PeerTask prepared) -> prepared;
-          case PeerAnswer.Refused(String reason) -> throw EntrantException.refused(reason);
-          case PeerAnswer.Failed(String reason) -> throw EntrantException.failed(reason);
-        };
+    part.prepare();
   }
 
   @Override
   public void warmUp() {
-    ask(() -> task().measure(new Sampling(1, effort.warmUp(), effort.round(), 0)));
+    if (part.becomesWarm()) {
+      Sampling sampling = new Sampling(1, effort.warmUp(), effort.round(), 0);
+      PeerPart.ask(() -> part.task().measure(sampling));
+    }
   }
 
   @Override
   public void round() {
+    if (part.isSpent() && rounds > effort.warmRounds()) {
+      return;
+    }
     Sampling sampling =
         cold
             ? new Sampling(COLD_RUNS, Duration.ZERO, Duration.ZERO, CacheSweep.bytes())
             : new Sampling(1, Duration.ZERO, effort.round(), 0);
-    Samples samples = ask(() -> task().measure(sampling));
+    long start = System.nanoTime();
+    Samples samples = PeerPart.ask(() -> part.task().measure(sampling));
+    part.spend(System.nanoTime() - start);
     nanos[rounds++] = Arrays.stream(samples.nanosPerRun()).average().orElseThrow();
   }
 
   @Override
   public Ending.Timed finish() {
-    String how = task().implementation();
-    String setting = task().setting().text();
+    String how = part.task().implementation();
+    String setting = part.task().setting().text();
     return new Ending.Timed(
         Arrays.copyOfRange(nanos, effort.warmRounds(), rounds),
         how.isEmpty() ? setting : how + "; " + setting,
-        problem.verification(),
+        part.verification(),
         OptionalDouble.empty(),
         "");
   }
 
-  private PeerTask task() {
-    PeerTask prepared = task;
-    if (prepared == null) {
-      throw new IllegalStateException("a peer that was not prepared");
-    }
-    return prepared;
-  }
-
-  private static <T> T ask(java.util.function.Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (PeerException e) {
-      throw EntrantException.failed(String.valueOf(e.getMessage()));
-    }
-  }
-
+  /** Its part goes on with the contest's next heat. */
   @Override
-  public void close() {
-    if (task != null) {
-      try {
-        task.close();
-      } catch (PeerException e) {
-        // The process is gone, and the task with it.
-        task = null;
-      }
-    }
-  }
+  public void close() {}
 }

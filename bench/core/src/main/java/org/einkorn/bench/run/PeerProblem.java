@@ -7,34 +7,39 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
+import org.einkorn.kernels.verify.Workload;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A problem as peers get it: its operands, and what the reference says, computed once for all.
- *
- * @param problem the problem
- * @param trial its operands
- * @param sibling the problem whose result is compared with the reference, perhaps itself
- * @param small the sibling's operands
- */
-record PeerProblem(Problem problem, Trial trial, Problem sibling, Trial small) {
+/** A problem as peers get it: its operands, and what the reference says, made once for all. */
+final class PeerProblem {
 
   private static final long SEED = 20;
 
-  static PeerProblem of(Problem problem) {
-    Trial trial = trialOf(problem);
-    Problem sibling = Subject.sibling(problem);
-    return new PeerProblem(
-        problem, trial, sibling, sibling.equals(problem) ? trial : trialOf(sibling));
-  }
+  private final Problem problem;
+  private final Problem sibling;
+  private final Trial small;
+  private @Nullable Workload workload;
 
-  private static Trial trialOf(Problem problem) {
-    return new Trial(problem, Options.cpu(), Data.REALS, SEED);
+  PeerProblem(Problem problem) {
+    this.problem = problem;
+    this.sibling = Subject.sibling(problem);
+    this.small = new Trial(sibling, Options.cpu(), Data.REALS, SEED);
   }
 
   PeerAnswer prepare(PeerSession session) {
     return sibling.equals(problem)
-        ? session.prepare(problem, trial)
-        : session.prepare(problem, trial, sibling, small);
+        ? session.prepare(problem, small)
+        : session.prepare(problem, this::workload, sibling, small);
+  }
+
+  /** The operands at full size, which are not made for peers that refuse the problem. */
+  private Workload workload() {
+    Workload made = workload;
+    if (made == null) {
+      made = new Workload(problem, Options.cpu(), SEED);
+      workload = made;
+    }
+    return made;
   }
 
   /** The text of the problem whose result is compared. */

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.einkorn.cli.CommandException;
 import org.einkorn.kernels.Family;
@@ -63,45 +63,76 @@ final class ProblemChoice {
   }
 
   /**
-   * Some problems of each family out of all shipped lists, the families in turn, so that every
-   * family has its share if time runs out. Each family's are spread evenly over its problems that
-   * are small enough, ordered by their work.
+   * Some problems of each family out of all shipped lists, in such an order that a run may end
+   * anywhere and has a fair sample: families in turn, within a family lists in turn, within a list
+   * sizes from here and there.
    */
   static List<Problem> spread(Effort effort, Set<Family> families) {
-    Map<Family, List<Problem>> chosen = new EnumMap<>(Family.class);
+    List<List<Problem>> chosen = new ArrayList<>();
     for (Family family : Family.values()) {
       if (families.isEmpty() || families.contains(family)) {
-        chosen.put(family, spread(effort, family));
+        chosen.add(spread(effort, family));
       }
     }
-    List<Problem> problems = new ArrayList<>();
-    int longest = chosen.values().stream().mapToInt(List::size).max().orElse(0);
-    for (int i = 0; i < longest; i++) {
-      for (List<Problem> list : chosen.values()) {
-        if (i < list.size()) {
-          problems.add(list.get(i));
-        }
-      }
-    }
-    return problems;
+    List<Problem> all = inTurn(chosen);
+    return all.subList(0, Math.min(effort.mostProblems(), all.size()));
   }
 
   private static List<Problem> spread(Effort effort, Family family) {
-    List<Problem> candidates =
-        Problems.names().stream()
-            .flatMap(name -> Problems.named(name).stream())
-            .filter(problem -> problem.family() == family)
-            .filter(problem -> work(problem) <= effort.mostOperations())
-            .distinct()
-            .sorted(java.util.Comparator.comparingDouble(ProblemChoice::work))
-            .toList();
-    int count = Math.min(effort.problemsPerFamily(), candidates.size());
-    List<Problem> spread = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      // The largest of each part, so that the largest of all is among them.
-      spread.add(candidates.get((int) ((i + 1L) * candidates.size() / count) - 1));
+    Set<Problem> seen = new HashSet<>();
+    List<List<Problem>> lists = new ArrayList<>();
+    for (String name : Problems.names()) {
+      lists.add(
+          Problems.named(name).stream()
+              .filter(problem -> problem.family() == family)
+              .filter(problem -> work(problem) <= effort.mostOperations())
+              .filter(seen::add)
+              .toList());
     }
-    return spread;
+    int all = lists.stream().mapToInt(List::size).sum();
+    if (effort.problemsPerFamily() >= all) {
+      return inTurn(lists.stream().map(ProblemChoice::sizesMixed).toList());
+    }
+    List<Problem> sorted =
+        lists.stream()
+            .flatMap(List::stream)
+            .sorted(Comparator.comparingDouble(ProblemChoice::work))
+            .toList();
+    List<Problem> some = new ArrayList<>();
+    for (int i = 1; i <= effort.problemsPerFamily(); i++) {
+      // The largest of each part, so that the largest of all is among them.
+      some.add(sorted.get((int) ((long) i * all / effort.problemsPerFamily()) - 1));
+    }
+    return sizesMixed(some);
+  }
+
+  /** The first of each, then the second of each, and so on. */
+  private static <T> List<T> inTurn(List<List<T>> lists) {
+    List<T> turns = new ArrayList<>();
+    int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < longest; i++) {
+      for (List<T> list : lists) {
+        if (i < list.size()) {
+          turns.add(list.get(i));
+        }
+      }
+    }
+    return turns;
+  }
+
+  /**
+   * Sorted by work and then visited as van der Corput's sequence goes: the middle, the quarters,
+   * the eighths, so that however few come first they are spread over the sizes.
+   */
+  private static List<Problem> sizesMixed(List<Problem> problems) {
+    List<Problem> sorted =
+        problems.stream().sorted(Comparator.comparingDouble(ProblemChoice::work)).toList();
+    Set<Problem> mixed = new LinkedHashSet<>();
+    for (int i = 1; mixed.size() < sorted.size(); i++) {
+      double place = (Integer.reverse(i) >>> 1) / (double) (1L << 31);
+      mixed.add(sorted.get((int) (place * sorted.size())));
+    }
+    return List.copyOf(mixed);
   }
 
   /** What a problem costs: filling a byte of its operands takes the time of so many operations. */

@@ -130,7 +130,7 @@ class HtmlPageTest {
   @Test
   void anInterruptedRunWithoutPeersOrRowsIsStillAPage() {
     String page = page(new SyntheticRun(1, SILENT).interrupted().build());
-    assertTrue(page.contains("The run was interrupted"));
+    assertTrue(page.contains("The run ended before its last 3 contests: 3 of gemm."));
     assertTrue(page.contains("No peer was measured in this run"));
   }
 

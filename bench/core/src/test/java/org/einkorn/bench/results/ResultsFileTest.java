@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.einkorn.bench.results.SyntheticRun.Noise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,15 @@ class ResultsFileTest {
 
   private static Results with(List<Row> rows, List<Roof> roofs) {
     return new Results(
-        true, RUN.command(), RUN.commit(), RUN.started(), RUN.machine(), roofs, rows, List.of());
+        true,
+        new TreeMap<>(),
+        RUN.command(),
+        RUN.commit(),
+        RUN.started(),
+        RUN.machine(),
+        roofs,
+        rows,
+        List.of());
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
@@ -49,6 +51,7 @@ public final class SyntheticRun {
           List.of("-XX:+UseSerialGC"));
   private int forks = 2;
   private int rounds = 12;
+  private final SortedMap<String, Integer> leftOut = new TreeMap<>();
   private boolean complete = true;
 
   /** An empty run. */
@@ -100,6 +103,7 @@ public final class SyntheticRun {
   /** A run that was interrupted. */
   public SyntheticRun interrupted() {
     complete = false;
+    leftOut.put("gemm", 3);
     return this;
   }
 
@@ -190,7 +194,15 @@ public final class SyntheticRun {
   /** The run. */
   public Results build() {
     return new Results(
-        complete, "./einkorn bench --peers all", commit, started, machine, roofs, rows, costs);
+        complete,
+        leftOut,
+        "./einkorn bench --peers all",
+        commit,
+        started,
+        machine,
+        roofs,
+        rows,
+        costs);
   }
 
   /** Fills a run with many families, two numbers of threads, peers, refusals and failures. */

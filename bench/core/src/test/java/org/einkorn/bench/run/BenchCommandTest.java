@@ -32,6 +32,8 @@ class BenchCommandTest {
         "--threads 4096 | --threads 4096: must be from 1 to",
         "--threads many | many",
         "--quick --full | --full",
+        "--minutes 0 | --minutes 0.0: must be above 0",
+        "--minutes NaN | --minutes NaN: must be above 0",
         "--nonsense | --nonsense",
       })
   void wrongUsageIsTwo(String options, String message) {

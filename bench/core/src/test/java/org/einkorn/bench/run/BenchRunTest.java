@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.einkorn.bench.results.Contender;
 import org.einkorn.bench.results.Cost;
 import org.einkorn.bench.results.Outcome;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchRunTest {
 
   private static final Problem TINY = Problems.parse("gemm forward f32 4x4:4x4");
+  private static final Problem SMALL = Problems.parse("gemm forward f32 5x5:5x5");
   private static final Problem EMPTY = Problems.parse("gemm forward f32 0x4:4x4");
   private static final Roof ROOF =
       new Roof("fma f32, 1 thread", 1, "registers", 1000, Unit.GFLOPS, "test");
@@ -41,32 +45,16 @@ class BenchRunTest {
   @TempDir private Path folder;
 
   private final StringWriter err = new StringWriter();
-  private Cancelling cancelling = new Cancelling(Integer.MAX_VALUE);
 
-  /** Roofs and costs that are not measured; the run is cancelled at the call of this number. */
-  private static final class Cancelling implements Instruments {
-    private final int last;
-    private int calls;
-
-    Cancelling(int last) {
-      this.last = last;
-    }
-
-    private void call() throws InterruptedException {
-      if (++calls == last) {
-        throw new InterruptedException("cancelled");
-      }
-    }
-
+  /** Roofs and costs that are not measured. */
+  private static final class Fixed implements Instruments {
     @Override
-    public List<Roof> roofs(BenchPlan plan) throws InterruptedException {
-      call();
+    public List<Roof> roofs(BenchPlan plan) {
       return List.of(ROOF);
     }
 
     @Override
-    public List<Cost> costs(BenchPlan plan) throws InterruptedException {
-      call();
+    public List<Cost> costs(BenchPlan plan) {
       return List.of(new Cost("time to first result", 1, "ms"));
     }
   }
@@ -97,12 +85,20 @@ class BenchRunTest {
 
   @Test
   void anInterruptedRunKeepsWhatIsFinishedAndSaysSo() throws Exception {
-    cancelling = new Cancelling(2);
-    assertThrows(InterruptedException.class, () -> run(plan("reference", TINY)));
+    Thread runner = Thread.currentThread();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          while (rowsInFile() == 0) {
+            LockSupport.parkNanos(1_000_000);
+          }
+          runner.interrupt();
+        });
+    assertThrows(InterruptedException.class, () -> run(plan("reference", TINY, SMALL)));
     Results results = ResultsFile.read(file());
     assertFalse(results.complete());
     assertEquals(1, results.rows().size());
-    assertEquals(List.of(), results.costs());
+    assertEquals(Map.of("gemm", 1), results.leftOut());
   }
 
   @Test
@@ -112,7 +108,18 @@ class BenchRunTest {
     Results results =
         run(new BenchPlan(plan.problems(), plan.participants(), List.of(1), none, file(), "test"));
     assertEquals(List.of(), results.rows());
-    assertTrue(err.toString().contains("2 of 2 contests are left out"), err::toString);
+    assertFalse(results.complete());
+    assertEquals(Map.of("gemm", 2), results.leftOut());
+    assertEquals(results, ResultsFile.read(file()));
+    assertTrue(err.toString().contains("2 of 2 are left out: 2 of gemm"), err::toString);
+  }
+
+  private int rowsInFile() {
+    try {
+      return Files.exists(file()) ? ResultsFile.read(file()).rows().size() : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path file() {
@@ -137,7 +144,9 @@ class BenchRunTest {
         2,
         Duration.ofMillis(10),
         Duration.ofMillis(100),
+        Duration.ofSeconds(1),
         1,
+        10,
         1e6,
         Duration.ofMillis(1),
         false,
@@ -146,7 +155,7 @@ class BenchRunTest {
 
   private Results run(BenchPlan plan) throws IOException, InterruptedException {
     try (Progress progress = Progress.start("test", -1, Terminal.none(), new PrintWriter(err))) {
-      return new BenchRun(plan, cancelling, progress, new Cancellation()).run();
+      return new BenchRun(plan, new Fixed(), progress, new Cancellation()).run();
     }
   }
 }

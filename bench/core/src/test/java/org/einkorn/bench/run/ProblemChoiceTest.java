@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ class ProblemChoiceTest {
     for (Family family : Family.values()) {
       long count = chosen.stream().filter(problem -> problem.family() == family).count();
       assertTrue(count >= 1 && count <= 3, family + " has " + count);
+      assertTrue(chosen.size() <= Effort.QUICK.mostProblems());
     }
     for (Problem problem : chosen) {
       assertTrue(problem.operations() <= Effort.QUICK.mostOperations(), problem.text());
@@ -34,6 +36,20 @@ class ProblemChoiceTest {
     Set<Family> first = new HashSet<>();
     chosen.stream().limit(Family.values().length).forEach(problem -> first.add(problem.family()));
     assertEquals(EnumSet.allOf(Family.class), first);
+  }
+
+  @Test
+  void whereverAFullRunEndsListsAndSizesAreSpread() {
+    List<Problem> products = ProblemChoice.spread(Effort.FULL, Set.of(Family.GEMM)).subList(0, 20);
+    Set<String> lists = new HashSet<>();
+    for (String name : Problems.names()) {
+      if (!Collections.disjoint(products, Problems.named(name))) {
+        lists.add(name);
+      }
+    }
+    assertTrue(lists.size() >= 7, () -> "only of " + lists);
+    List<Double> work = products.stream().map(Problem::operations).sorted().toList();
+    assertTrue(work.getFirst() < 1e6 && work.getLast() > 1e9, work::toString);
   }
 
   @Test

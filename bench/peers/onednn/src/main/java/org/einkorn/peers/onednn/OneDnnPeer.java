@@ -90,7 +90,7 @@ final class OneDnnPeer implements Library {
 
   private static List<Candidate> candidates(Task task) throws Refusal {
     return switch (task.op()) {
-      case "gemm" -> Products.candidates(task);
+      case "gemm", "gemm-batch" -> Products.candidates(task);
       case "convolution" -> Convolutions.candidates(task);
       case "normalization" -> Normalizations.candidates(task);
       case "attention" -> Attention.candidates(task);

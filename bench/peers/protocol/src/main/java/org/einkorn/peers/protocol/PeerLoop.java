@@ -96,10 +96,11 @@ public final class PeerLoop {
     task = loaded;
     Operation ready = library.prepare(loaded);
     operation = ready;
-    stopwatch = new Stopwatch(ready);
     taskNumber = request.path("id").asInt();
     loaded.reset();
+    long start = System.nanoTime();
     ready.run();
+    stopwatch = new Stopwatch(ready, System.nanoTime() - start);
     ready.store();
     loaded.save();
     answer.put("implementation", ready.implementation());

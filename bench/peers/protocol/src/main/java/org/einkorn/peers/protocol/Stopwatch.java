@@ -13,12 +13,16 @@ final class Stopwatch {
   /** By less than this share. */
   private static final double IMPROVEMENT = 0.01;
 
+  /** What warming up takes at least, if it may: a JVM compiles loops in that time. */
+  private static final long LEAST_NANOS = 500_000_000;
+
   /** Most runs of a cold sample: each costs a sweep. */
   private static final int MOST_COLD_RUNS = 8;
 
   private static final int LINE = 64;
 
   private final Operation operation;
+  private final long firstNanos;
   private long shortestNanos;
   private int runs = 1;
   private long sum;
@@ -26,8 +30,14 @@ final class Stopwatch {
   /** What was measured. */
   record Times(double[] nanosPerRun, int runsPerSample) {}
 
-  Stopwatch(Operation operation) {
+  /**
+   * A stopwatch of an operation that has run once.
+   *
+   * @param firstNanos how long that took, which counts as warming up
+   */
+  Stopwatch(Operation operation, long firstNanos) {
     this.operation = operation;
+    this.firstNanos = firstNanos;
   }
 
   /**
@@ -52,11 +62,15 @@ final class Stopwatch {
 
   /**
    * Runs until the time is over, or earlier when the figures are steady: the best of five batches
-   * is no better than the best of those before, which never is so within the first half of the
-   * time. It also finds how many runs make a sample.
+   * is no better than the best of those before, which does not count within the first half second
+   * or the first half of the time. It also finds how many runs make a sample.
    */
   private void warmUp(long limit) {
+    if (firstNanos >= Math.max(limit, shortestNanos)) {
+      return;
+    }
     long start = System.nanoTime();
+    long least = Math.min(LEAST_NANOS, limit / 2);
     double best = Double.POSITIVE_INFINITY;
     int sinceBetter = 0;
     while (true) {
@@ -69,7 +83,7 @@ final class Stopwatch {
       sinceBetter = perRun < best * (1 - IMPROVEMENT) ? 0 : sinceBetter + 1;
       best = Math.min(best, perRun);
       long elapsed = System.nanoTime() - start;
-      boolean steady = sinceBetter >= STEADY && elapsed >= limit / 2;
+      boolean steady = sinceBetter >= STEADY && elapsed >= least;
       if (total >= shortestNanos && (elapsed >= limit || steady)) {
         return;
       }

@@ -23,7 +23,7 @@ class StopwatchTest {
             LockSupport.parkNanos(0);
           }
         };
-    Stopwatch stopwatch = new Stopwatch(operation);
+    Stopwatch stopwatch = new Stopwatch(operation, 0);
     Stopwatch.Times first = stopwatch.measure(samples, MILLISECOND, 10 * MILLISECOND, coldBytes);
     int before = runs.get();
     Stopwatch.Times second = stopwatch.measure(samples, MILLISECOND, 0, coldBytes);
@@ -45,6 +45,13 @@ class StopwatchTest {
     Stopwatch.Times times = measure(3 * MILLISECOND, 2, 0);
     assertEquals(1, times.runsPerSample());
     assertTrue(Arrays.stream(times.nanosPerRun()).allMatch(nanos -> nanos >= 3 * MILLISECOND));
+  }
+
+  @Test
+  void aLongFirstRunIsWarmUpEnough() {
+    Stopwatch stopwatch = new Stopwatch(runs::incrementAndGet, 20 * MILLISECOND);
+    stopwatch.measure(3, MILLISECOND, 10 * MILLISECOND, 0);
+    assertEquals(3, runs.get());
   }
 
   @Test

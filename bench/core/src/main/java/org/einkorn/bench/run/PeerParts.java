@@ -1,0 +1,59 @@
+package org.einkorn.bench.run;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.einkorn.bench.peers.Peer;
+import org.einkorn.kernels.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of all peers in one contest, which end with it. */
+final class PeerParts implements AutoCloseable {
+
+  private final PeerSessions sessions;
+  private final Problem problem;
+  private final int threads;
+  private final Effort effort;
+  private final Map<String, PeerPart> parts = new HashMap<>();
+  private @Nullable PeerProblem operands;
+
+  PeerParts(PeerSessions sessions, Problem problem, int threads, Effort effort) {
+    this.sessions = sessions;
+    this.problem = problem;
+    this.threads = threads;
+    this.effort = effort;
+  }
+
+  /** A started peer's part. */
+  PeerPart of(Peer peer) {
+    return parts.computeIfAbsent(peer.name(), _ -> start(peer));
+  }
+
+  private PeerPart start(Peer peer) {
+    return switch (sessions.session(peer, threads)) {
+      case PeerSessions.Answer.Started(var session) ->
+          new PeerPart(session, operands(), effort.allowance().toNanos());
+      case PeerSessions.Answer.Failed(String reason) -> throw new IllegalStateException(reason);
+    };
+  }
+
+  /** Made once for all peers. */
+  private PeerProblem operands() {
+    PeerProblem made = operands;
+    if (made == null) {
+      made = new PeerProblem(problem);
+      operands = made;
+    }
+    return made;
+  }
+
+  /** Whether it is a peer whose turns have taken as long as they may. */
+  boolean hasLeft(Participant participant) {
+    PeerPart part = parts.get(participant.name());
+    return participant instanceof Participant.OfPeer && part != null && part.isSpent();
+  }
+
+  @Override
+  public void close() {
+    parts.values().forEach(PeerPart::close);
+  }
+}
