@@ -73,6 +73,17 @@ public record Epilogue(List<Step> steps) {
    * @param kind the function
    */
   public record Activation(ActivationKind kind) implements Step {
+    /** Refuses functions with a tensor of their own, and the one that is a step by itself. */
+    public Activation {
+      if (kind == ActivationKind.PRELU) {
+        throw new IllegalArgumentException(
+            "prelu reads slopes, which an epilogue has no operand for; use a problem of its own");
+      }
+      if (kind == ActivationKind.CLAMP) {
+        throw new IllegalArgumentException("clamp is an epilogue step by itself");
+      }
+    }
+
     @Override
     public String text() {
       return kind.text();
@@ -166,6 +177,8 @@ public record Epilogue(List<Step> steps) {
       } else if (step instanceof Clamp) {
         scalars.add(Scalar.CLAMP_MIN);
         scalars.add(Scalar.CLAMP_MAX);
+      } else if (step instanceof Activation(var kind) && kind.hasSlope()) {
+        scalars.add(Scalar.SLOPE);
       }
     }
     return scalars;

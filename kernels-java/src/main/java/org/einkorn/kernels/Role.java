@@ -8,6 +8,8 @@ public enum Role {
   SRC,
   /** The second source of an elementwise problem or of a transform. */
   SRC1,
+  /** The condition of an elementwise choice. */
+  CONDITION,
   /** The weights; in a matrix product the right matrix B. */
   WEIGHTS,
   /** The bias of an epilogue, or of a recurrent layer's input. */
@@ -18,6 +20,8 @@ public enum Role {
   DST,
   /** Gradient of the loss with respect to the source. */
   DIFF_SRC,
+  /** Gradient of the loss with respect to the second source. */
+  DIFF_SRC1,
   /** Gradient of the loss with respect to the weights. */
   DIFF_WEIGHTS,
   /** Gradient of the loss with respect to the bias. */
@@ -90,8 +94,6 @@ public enum Role {
   SRC2,
   /** The fourth source of a transform. */
   SRC3,
-  /** Gradient of the loss with respect to the second source. */
-  DIFF_SRC1,
   /** Gradient of the loss with respect to the third source. */
   DIFF_SRC2,
   /** Gradient of the loss with respect to the fourth source. */

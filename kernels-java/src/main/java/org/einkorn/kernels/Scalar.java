@@ -10,10 +10,12 @@ public enum Scalar {
   BETA,
   /** Factor of an epilogue's scale step, or of an attention's scores. */
   SCALE,
-  /** Lower bound of an epilogue's clamp. */
+  /** Lower bound of an epilogue's or an activation's clamp. */
   CLAMP_MIN,
-  /** Upper bound of an epilogue's clamp. */
+  /** Upper bound of an epilogue's or an activation's clamp. */
   CLAMP_MAX,
+  /** Factor of the negative part of a leaky ReLU or an ELU. */
+  SLOPE,
   /** Momentum of SGD or RMSProp, or share of the new statistics in a running mean. */
   MOMENTUM,
   /** Step size of an optimizer. */

@@ -12,6 +12,12 @@ public class ActivationBenchmark extends KernelBenchmark {
     "activation backward f32 gelu 131072",
     "activation forward f32 tanh 131072",
     "activation forward f32 sigmoid 131072",
+    "activation forward f32 silu 131072",
+    "activation forward f32 mish 131072",
+    "activation backward f32 silu 131072",
+    "activation forward f64 gelu 65536",
+    "activation backward f32 gelu 512x256 +bias:n",
+    "activation forward f32 relu 16777216",
     "activation forward f32 gelu 16777216",
   })
   public String problem = "";

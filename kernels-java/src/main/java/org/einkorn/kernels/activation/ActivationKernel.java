@@ -1,71 +1,86 @@
 package org.einkorn.kernels.activation;
 
+import java.util.List;
+import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Variant;
+import org.einkorn.kernels.math.ActivationFunctions;
+import org.einkorn.kernels.pointwise.Pointwise;
 import org.einkorn.kernels.vector.Blocks;
-import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.vector.Elements;
 import org.einkorn.kernels.vector.RangeKernel;
 
-/** Activations on vectors; an item is an element. */
+/** Activations without sums on vectors; an item is an element. */
 final class ActivationKernel extends RangeKernel {
 
   private final ActivationProblem problem;
-  private final ActivationLoops loops;
+  private final Pointwise pointwise;
 
   ActivationKernel(Variant variant, ActivationProblem problem, Options options) {
     super(variant, problem, options, problem.dims().count(), Blocks.CACHE_LINE);
     this.problem = problem;
-    this.loops = ActivationLoops.ALL.get(options.storage());
+    Dims dims = problem.dims();
+    boolean channels = problem.kind() == ActivationKind.PRELU || problem.bias().isPresent();
+    this.pointwise =
+        problem.direction() == Direction.FORWARD
+            ? new Pointwise(
+                problem.type(),
+                options.storage(),
+                dims,
+                channels ? List.of(dims, problem.channelDims()) : List.of(dims),
+                ActivationFunctions.forward(problem.kind(), problem.type()),
+                problem.bias().isPresent())
+            : new Pointwise(
+                problem.type(),
+                options.storage(),
+                dims,
+                List.of(dims, dims),
+                problem.fromDst()
+                    ? ActivationFunctions.backwardFromDst(problem.kind(), problem.type())
+                    : ActivationFunctions.backward(problem.kind(), problem.type()));
+  }
+
+  /** What is read beside the source; the source itself where there is nothing. */
+  private Role beside() {
+    return problem.bias().isPresent()
+        ? Role.BIAS
+        : problem.kind() == ActivationKind.PRELU ? Role.WEIGHTS : Role.SRC;
   }
 
   @Override
   protected Frame newFrame() {
-    return problem.direction() == Direction.FORWARD ? new Forward() : new Backward();
+    return new Call();
   }
 
-  private final class Forward extends Frame {
-    private final Floats src = new Floats();
-    private final Floats dst = new Floats();
+  private final class Call extends Frame {
+    private final Elements at = Elements.of(problem.type());
+    private final Elements other = Elements.of(problem.type());
+    private final Elements to = Elements.of(problem.type());
+    private double p;
+    private double q;
 
     @Override
     protected void bind(Operands operands) {
-      src.bind(operands, Role.SRC);
-      dst.bind(operands, Role.DST);
+      at.bind(operands, problem.fromDst() ? Role.DST : Role.SRC);
+      if (problem.direction() == Direction.FORWARD) {
+        other.bind(operands, beside());
+        to.bind(operands, Role.DST);
+      } else {
+        other.bind(operands, Role.DIFF_DST);
+        to.bind(operands, Role.DIFF_SRC);
+      }
+      boolean clamp = problem.kind() == ActivationKind.CLAMP;
+      p = operands.scalar(clamp ? Scalar.CLAMP_MIN : Scalar.SLOPE);
+      q = operands.scalar(Scalar.CLAMP_MAX);
     }
 
     @Override
     protected void compute(long from, long to) {
-      for (long at = from; at < to; at += Blocks.LONGEST) {
-        loops.forward(problem.kind(), src, dst, at, Blocks.count(at, to));
-      }
-    }
-  }
-
-  private final class Backward extends Frame {
-    private final Floats known = new Floats();
-    private final Floats diffDst = new Floats();
-    private final Floats diffSrc = new Floats();
-
-    @Override
-    protected void bind(Operands operands) {
-      known.bind(operands, problem.fromDst() ? Role.DST : Role.SRC);
-      diffDst.bind(operands, Role.DIFF_DST);
-      diffSrc.bind(operands, Role.DIFF_SRC);
-    }
-
-    @Override
-    protected void compute(long from, long to) {
-      for (long at = from; at < to; at += Blocks.LONGEST) {
-        int count = Blocks.count(at, to);
-        if (problem.fromDst()) {
-          loops.backwardFromDst(problem.kind(), known, diffDst, diffSrc, at, count);
-        } else {
-          loops.backward(problem.kind(), known, diffDst, diffSrc, at, count);
-        }
-      }
+      pointwise.run(at, other, other, this.to, from, to, p, q);
     }
   }
 }

@@ -3,12 +3,10 @@ package org.einkorn.kernels.gemm;
 import java.util.ArrayList;
 import java.util.List;
 import org.einkorn.kernels.DataType;
-import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Storage;
-import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.microkernel.Blocking;
 import org.einkorn.kernels.microkernel.Lanes;
 import org.einkorn.kernels.microkernel.Machine;
@@ -148,13 +146,6 @@ public final class GemmVariants {
     long largest = Math.max(problem.m(), Math.max(problem.n(), problem.k()));
     if (largest * (double) problem.batch().count() > Integer.MAX_VALUE / 2.0) {
       return "takes sizes up to 2^30";
-    }
-    boolean curved =
-        problem.epilogue().steps().stream()
-            .anyMatch(step ->
-                step instanceof Epilogue.Activation(var kind) && kind != ActivationKind.RELU);
-    if (curved && problem.type() == DataType.F64) {
-      return "has no " + problem.epilogue().suffix().strip() + " in f64; of the activations, relu";
     }
     return "";
   }

@@ -61,4 +61,83 @@ final class Coefficients {
   static final float T5 = -0x1.c0c2d2p-13f;
 
   static final float SQRT_HALF = 0x1.6a09e6p-1f;
+
+  /** Left of this e^x - 1 rounds to -1. */
+  static final float EXPM1_MIN = -18f;
+
+  /** log((1 + s) / (1 - s)) = 2 s + s^3 (L0 + L1 s^2 + ... + L3 s^6) for {@code |s| < 0.172}. */
+  static final float L0 = 0x1.555554p-1f;
+
+  static final float L1 = 0x1.999a7ap-2f;
+  static final float L2 = 0x1.2438eap-2f;
+  static final float L3 = 0x1.e2f40cp-3f;
+
+  /** The same with P0 to P5 for {@code |s| <= 1/3}. */
+  static final float P0 = 0x1.555556p-1f;
+
+  static final float P1 = 0x1.9999bep-2f;
+  static final float P2 = 0x1.248a5ap-2f;
+  static final float P3 = 0x1.c8bb9ap-3f;
+  static final float P4 = 0x1.5f348ap-3f;
+  static final float P5 = 0x1.be3fe6p-3f;
+
+  /** The bits of the square root of 1/2: mantissas are taken from there to its double. */
+  static final int SQRT_HALF_BITS = 0x3f3504f3;
+
+  /** 2^25 makes normal numbers of denormal ones. */
+  static final float TO_NORMAL = 0x1p25f;
+
+  static final float TO_NORMAL_LOG2 = 25f;
+
+  /** From here on the square of e^x is great enough that mish(x) rounds to x. */
+  static final float MISH_MAX = 20f;
+
+  /** The inner factors of the tanh form of gelu: 2 sqrt(2/pi), and 0.044715 times that. */
+  static final float GELU_TANH_LINEAR = 0x1.988454p+0f;
+
+  static final float GELU_TANH_CUBIC = 0x1.2444f2p-4f;
+
+  /** From here on the derivative of the tanh form of gelu rounds to 0 or 1. */
+  static final float GELU_TANH_MAX = 16f;
+
+  static final float DENSITY_AT_0 = 0x1.988454p-2f;
+
+  /** The constants of selu: lambda, and lambda times alpha. */
+  static final float SELU_SCALE = 1.050701f;
+
+  static final float SELU_SLOPE = 1.7580993f;
+
+  /** From here on the density in gelu's derivative times x is nothing beside 0 or 1. */
+  static final float GELU_DENSITY_MAX = 12f;
+
+  /** From here on silu's derivative rounds to 0 or 1. */
+  static final float SILU_SLOPE_MAX = 100f;
+
+  /** Left of minus this mish's derivative rounds to 0. */
+  static final float MISH_SLOPE_MAX = 100f;
+
+  /** ln 2 as a sum whose first part times an exponent is exact. */
+  static final float LN2_HEAD = 0x1.62e4p-1f;
+
+  static final float LN2_TAIL = 0x1.7f7d1cp-20f;
+
+  /** From here on all numbers are whole. */
+  static final float WHOLE = 0x1p23f;
+
+  /** Beyond this the normal distribution rounds to 0 or 1. */
+  static final float GELU_MAX = 5.6f;
+
+  /** Its value less 1/2 is x (A0 + A1 u + ... + A5 u^5) / (1 + B1 u + ... + B5 u^5), u = x^2. */
+  static final float A0 = 0x1.988450p-2f;
+
+  static final float A1 = 0x1.19984ep-5f;
+  static final float A2 = 0x1.347c98p-8f;
+  static final float A3 = 0x1.6c8beap-13f;
+  static final float A4 = 0x1.aa8be8p-18f;
+  static final float A5 = 0x1.7c7156p-26f;
+  static final float B1 = 0x1.02e5bep-2f;
+  static final float B2 = 0x1.da2326p-6f;
+  static final float B3 = 0x1.f57212p-10f;
+  static final float B4 = 0x1.3af69ap-14f;
+  static final float B5 = 0x1.3ccbb0p-20f;
 }

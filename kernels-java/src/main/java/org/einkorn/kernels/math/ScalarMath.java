@@ -49,8 +49,60 @@ public final class ScalarMath {
 
   /** x (1 + erf(x / sqrt 2)) / 2, the exact form of the Gaussian error linear unit. */
   public static float gelu(float x) {
-    float half = x * 0.5f;
-    return Math.fma(half, erf(x * SQRT_HALF), half);
+    if (x < -GELU_MAX || x > GELU_MAX) {
+      return x * (x < 0f ? 0f : 1f);
+    }
+    float u = x * x;
+    float a = Math.fma(u, A5, A4);
+    a = Math.fma(a, u, A3);
+    a = Math.fma(a, u, A2);
+    a = Math.fma(a, u, A1);
+    a = Math.fma(a, u, A0);
+    float b = Math.fma(u, B5, B4);
+    b = Math.fma(b, u, B3);
+    b = Math.fma(b, u, B2);
+    b = Math.fma(b, u, B1);
+    b = Math.fma(b, u, 1f);
+    return x * (x * a / b + 0.5f);
+  }
+
+  /** e^x - 1 for x that is not positive. */
+  public static float expm1OfNegative(float x) {
+    float clamped = Math.max(x, EXPM1_MIN);
+    float shifted = Math.fma(clamped, LOG2_E, ROUNDING);
+    float r = remainder(clamped, shifted - ROUNDING);
+    float p = Math.fma(r * r, expTail(r), r);
+    float scale = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUNDING_BITS);
+    return Math.fma(p, scale, scale - 1f);
+  }
+
+  /** log x, to the base e: NaN left of 0, negative infinity at 0. */
+  public static float log(float x) {
+    if (!(x > 0f && x < Float.POSITIVE_INFINITY)) {
+      return x == 0f ? Float.NEGATIVE_INFINITY : x < 0f ? Float.NaN : x;
+    }
+    boolean denormal = x < Float.MIN_NORMAL;
+    int bits = Float.floatToRawIntBits(denormal ? x * TO_NORMAL : x);
+    int n = (bits - SQRT_HALF_BITS) >> MANTISSA_BITS;
+    float f = Float.intBitsToFloat(bits - (n << MANTISSA_BITS)) - 1f;
+    float e = n - (denormal ? TO_NORMAL_LOG2 : 0f);
+    float s = f / (f + 2f);
+    float z = s * s;
+    float p = Math.fma(Math.fma(Math.fma(z, L3, L2), z, L1), z, L0);
+    float small = s * (z * p - f) + e * LN2_LO;
+    return Math.fma(e, LN2_HI, small + f);
+  }
+
+  /** log(1 + x) for x from 0 to 1. */
+  public static float log1pOfUnit(float x) {
+    float s = x / (x + 2f);
+    float z = s * s;
+    float p = Math.fma(z, P5, P4);
+    p = Math.fma(p, z, P3);
+    p = Math.fma(p, z, P2);
+    p = Math.fma(p, z, P1);
+    p = Math.fma(p, z, P0);
+    return Math.fma(s, z * p - x, x);
   }
 
   private static float remainder(float x, float n) {

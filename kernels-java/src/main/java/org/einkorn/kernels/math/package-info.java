@@ -1,5 +1,6 @@
 /**
- * Transcendental functions of single precision: vectors and their scalar twins.
+ * Transcendental functions of vectors, in single precision with scalar twins and in double; and the
+ * activations and elementwise operations that are made of them.
  *
  * <p>The JDK's vector math library differs in the last bits between platforms and vector widths,
  * and misses functions on some of them. These are our own polynomials: the same operations in the

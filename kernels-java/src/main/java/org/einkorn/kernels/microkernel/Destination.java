@@ -38,6 +38,7 @@ public final class Destination {
 
   public double beta;
   public double scale;
+  public double slope;
   public double clampMin;
   public double clampMax;
 
@@ -90,6 +91,7 @@ public final class Destination {
       }
     }
     scale = operands.scalar(Scalar.SCALE);
+    slope = operands.scalar(Scalar.SLOPE);
     clampMin = operands.scalar(Scalar.CLAMP_MIN);
     clampMax = operands.scalar(Scalar.CLAMP_MAX);
   }

@@ -105,6 +105,8 @@ final class DoubleTileFinisher extends TileFinisher {
       clamp(0, Double.POSITIVE_INFINITY, rows, columns, strip, offset, stride);
     } else if (step == Step.CLAMP) {
       clamp(d.clampMin, d.clampMax, rows, columns, strip, offset, stride);
+    } else if (step == Step.ACTIVATION) {
+      activate(d.slope, rows, columns, strip, offset, stride);
     }
   }
 
@@ -174,6 +176,18 @@ final class DoubleTileFinisher extends TileFinisher {
         long at = offset + i * stride + j * 8L;
         DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
         x.mul(factor).intoMemorySegment(strip, at, ORDER, valid);
+      }
+    }
+  }
+
+  private static void activate(
+      double slope, int rows, int columns, MemorySegment strip, long offset, long stride) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += LENGTH) {
+        VectorMask<Double> valid = SPECIES.indexInRange(j, columns);
+        long at = offset + i * stride + j * 8L;
+        DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
+        Placeholder.unary(x, slope, 0.0).intoMemorySegment(strip, at, ORDER, valid);
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.activation.ActivationKind;
 
 /**
  * The constants of a {@link TileFinisher}.
@@ -11,8 +12,9 @@ import org.einkorn.kernels.Storage;
  * @param storage where the destination, bias and residual live
  * @param lanes the vectors to use
  * @param steps what is done to each element, in order
+ * @param activation the function of {@link Step#ACTIVATION}, relu where there is none
  */
-record FinishSpec(Storage storage, Lanes lanes, List<Step> steps) {
+record FinishSpec(Storage storage, Lanes lanes, List<Step> steps, ActivationKind activation) {
 
   /** A step of an epilogue, reduced to what the code distinguishes. */
   enum Step {
@@ -22,18 +24,18 @@ record FinishSpec(Storage storage, Lanes lanes, List<Step> steps) {
     RESIDUAL,
     SCALE,
     RELU,
-    GELU,
-    SIGMOID,
-    TANH,
+    ACTIVATION,
     CLAMP
   }
 
   static FinishSpec of(Storage storage, Lanes lanes, Epilogue epilogue) {
     List<Step> steps = new ArrayList<>();
+    ActivationKind activation = ActivationKind.RELU;
     for (Epilogue.Step step : epilogue.steps()) {
       steps.add(step(step));
+      activation = step instanceof Epilogue.Activation(var kind) ? kind : activation;
     }
-    return new FinishSpec(storage, lanes, List.copyOf(steps));
+    return new FinishSpec(storage, lanes, List.copyOf(steps), activation);
   }
 
   private static Step step(Epilogue.Step step) {
@@ -46,12 +48,7 @@ record FinishSpec(Storage storage, Lanes lanes, List<Step> steps) {
       case Epilogue.Residual _ -> Step.RESIDUAL;
       case Epilogue.Scale _ -> Step.SCALE;
       case Epilogue.Activation(var kind) ->
-          switch (kind) {
-            case RELU -> Step.RELU;
-            case GELU -> Step.GELU;
-            case SIGMOID -> Step.SIGMOID;
-            case TANH -> Step.TANH;
-          };
+          kind == ActivationKind.RELU ? Step.RELU : Step.ACTIVATION;
       case Epilogue.Clamp _ -> Step.CLAMP;
     };
   }

@@ -58,6 +58,7 @@ final class Flattener {
       Pattern.compile("Ljdk/incubator/vector/(\\w*Vector|VectorMask|VectorShuffle);");
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
+  private static final String PLACEHOLDER = Placeholder.class.getName().replace('.', '/');
   private static final int DEEPEST = 16;
 
   /** Whose small methods are replaced too: C2 stops to inline them when a loop has many nodes. */
@@ -68,21 +69,33 @@ final class Flattener {
 
   private final MethodHandles.Lookup lookup;
   private final int floatBits;
+  private final Optional<Specializer.Function> function;
   private final Map<String, ClassModel> classes = new HashMap<>();
 
-  private Flattener(MethodHandles.Lookup lookup, int floatBits) {
+  private Flattener(
+      MethodHandles.Lookup lookup, int floatBits, Optional<Specializer.Function> function) {
     this.lookup = lookup;
     this.floatBits = floatBits;
+    this.function = function;
   }
 
   /** The class file with no call of a helper left. */
   static byte[] flatten(MethodHandles.Lookup lookup, int floatBits, byte[] classFile) {
+    return flatten(lookup, floatBits, classFile, Optional.empty());
+  }
+
+  /** The same, with a function in place of the {@link Placeholder}. */
+  static byte[] flatten(
+      MethodHandles.Lookup lookup,
+      int floatBits,
+      byte[] classFile,
+      Optional<Specializer.Function> function) {
     ClassFile format =
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofClassLoading(lookup.lookupClass().getClassLoader())));
     ClassModel template = format.parse(classFile);
-    Flattener flattener = new Flattener(lookup, floatBits);
+    Flattener flattener = new Flattener(lookup, floatBits, function);
     flattener.classes.put(template.thisClass().asInternalName(), template);
     return format.transformClass(
         template,
@@ -135,12 +148,21 @@ final class Flattener {
         || !call.owner().asInternalName().startsWith(OWN)) {
       return Optional.empty();
     }
-    ClassModel owner = model(call.owner().asInternalName());
+    if (call.owner().asInternalName().equals(PLACEHOLDER)) {
+      // a call that no specialization with this function reaches stays, and fails if it does
+      return function.flatMap(
+          given -> code(given.owner().getName().replace('.', '/'), given.method(), descriptor));
+    }
+    return code(call.owner().asInternalName(), call.name().stringValue(), descriptor);
+  }
+
+  private Optional<CodeAttribute> code(String type, String name, String descriptor) {
+    ClassModel owner = model(type);
     return owner.methods().stream()
         .filter(method ->
-            method.methodName().equalsString(call.name().stringValue())
+            method.methodName().equalsString(name)
                 && method.methodType().equalsString(descriptor)
-                && (isHelper(owner, method) || (operand && isSmall(method))))
+                && (isHelper(owner, method) || (type.equals(OPERAND) && isSmall(method))))
         .findFirst()
         .flatMap(MethodModel::code)
         .map(CodeAttribute.class::cast);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Optional;
 
 /**
  * Defines a class once more, as a hidden class whose static constants are given from outside.
@@ -15,6 +16,14 @@ import java.lang.invoke.MethodType;
  * The template itself is never initialized.
  */
 public final class Specializer {
+
+  /**
+   * A static method that takes and returns vectors.
+   *
+   * @param owner its class, which may use only what the template may use too
+   * @param method its name; its descriptor is that of the placeholder
+   */
+  public record Function(Class<?> owner, String method) {}
 
   private Specializer() {}
 
@@ -33,8 +42,19 @@ public final class Specializer {
       Class<T> type,
       int floatBits,
       Object constants) {
+    return specialize(lookup, template, type, floatBits, constants, Optional.empty());
+  }
+
+  /** The same, with a function in place of the template's {@link Placeholder}. */
+  public static <T> T specialize(
+      MethodHandles.Lookup lookup,
+      Class<?> template,
+      Class<T> type,
+      int floatBits,
+      Object constants,
+      Optional<Function> function) {
     byte[] file = classFile(lookup, template.getName().replace('.', '/'));
-    byte[] flat = Flattener.flatten(lookup, floatBits, file);
+    byte[] flat = Flattener.flatten(lookup, floatBits, file, function);
     HotSpot.requireCompilable(flat);
     try {
       return instance(lookup.defineHiddenClassWithClassData(flat, constants, true), type);

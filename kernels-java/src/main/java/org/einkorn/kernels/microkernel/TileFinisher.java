@@ -2,9 +2,12 @@ package org.einkorn.kernels.microkernel;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.math.ActivationFunctions;
 
 /**
  * What happens to a strip of C before and after a micro-kernel works on it, while it is in the
@@ -31,7 +34,11 @@ public abstract class TileFinisher {
                     : DoubleTileFinisher.class,
                 TileFinisher.class,
                 lanes.bits(),
-                spec));
+                spec,
+                Optional.of(
+                    ActivationFunctions.forward(
+                        spec.activation(),
+                        lanes.element() == Lanes.Element.F32 ? DataType.F32 : DataType.F64))));
   }
 
   /** Fills a strip with the elements of C times a factor; the strip may be C itself. */

@@ -8,7 +8,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.einkorn.kernels.Storage;
-import org.einkorn.kernels.math.VectorMath;
 import org.einkorn.kernels.microkernel.FinishSpec.Step;
 
 /**
@@ -107,12 +106,8 @@ final class VectorTileFinisher extends TileFinisher {
       clamp(0f, Float.POSITIVE_INFINITY, rows, columns, strip, offset, stride);
     } else if (step == Step.CLAMP) {
       clamp((float) d.clampMin, (float) d.clampMax, rows, columns, strip, offset, stride);
-    } else if (step == Step.GELU) {
-      gelu(rows, columns, strip, offset, stride);
-    } else if (step == Step.SIGMOID) {
-      sigmoid(rows, columns, strip, offset, stride);
-    } else if (step == Step.TANH) {
-      tanh(rows, columns, strip, offset, stride);
+    } else if (step == Step.ACTIVATION) {
+      activate((float) d.slope, rows, columns, strip, offset, stride);
     }
   }
 
@@ -198,36 +193,14 @@ final class VectorTileFinisher extends TileFinisher {
     }
   }
 
-  private static void gelu(int rows, int columns, MemorySegment strip, long offset, long stride) {
+  private static void activate(
+      float slope, int rows, int columns, MemorySegment strip, long offset, long stride) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += LENGTH) {
         VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
         long at = offset + i * stride + j * 4L;
         FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
-        VectorMath.gelu(x).intoMemorySegment(strip, at, ORDER, valid);
-      }
-    }
-  }
-
-  private static void sigmoid(
-      int rows, int columns, MemorySegment strip, long offset, long stride) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j += LENGTH) {
-        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
-        long at = offset + i * stride + j * 4L;
-        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
-        VectorMath.sigmoid(x).intoMemorySegment(strip, at, ORDER, valid);
-      }
-    }
-  }
-
-  private static void tanh(int rows, int columns, MemorySegment strip, long offset, long stride) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j += LENGTH) {
-        VectorMask<Float> valid = SPECIES.indexInRange(j, columns);
-        long at = offset + i * stride + j * 4L;
-        FloatVector x = FloatVector.fromMemorySegment(SPECIES, strip, at, ORDER, valid);
-        VectorMath.tanh(x).intoMemorySegment(strip, at, ORDER, valid);
+        Placeholder.unary(x, slope, 0f).intoMemorySegment(strip, at, ORDER, valid);
       }
     }
   }

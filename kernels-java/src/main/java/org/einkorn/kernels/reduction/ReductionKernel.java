@@ -3,120 +3,78 @@ package org.einkorn.kernels.reduction;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Role;
-import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Variant;
-import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.pointwise.Fold;
+import org.einkorn.kernels.pointwise.Numbers;
+import org.einkorn.kernels.pointwise.Places;
+import org.einkorn.kernels.pointwise.Reducer;
+import org.einkorn.kernels.pointwise.Results;
+import org.einkorn.kernels.vector.Elements;
+import org.einkorn.kernels.vector.Ints;
 import org.einkorn.kernels.vector.RangeKernel;
 
-/**
- * Reductions on vectors. Over the last axis an item is a segment of a row, over another one a group
- * of neighbouring columns.
- */
+/** Reductions on vectors; an item is one of the reducer's. */
 final class ReductionKernel extends RangeKernel {
 
-  private static final int SEGMENT = 1 << 16;
-
-  private final ReductionLoops loops;
-  private final long outer;
-  private final long size;
-  private final long inner;
-  private final long segments;
-  private final long groups;
-  private final double divisor;
-  private final boolean heap;
+  private final ReductionProblem problem;
+  private final Reducer reducer;
 
   ReductionKernel(Variant variant, ReductionProblem problem, Options options) {
-    super(variant, problem, options, items(problem), 1);
-    loops = ReductionLoops.ALL.get(options.storage());
-    outer = problem.dims().outer(problem.axis());
-    size = problem.dims().size(problem.axis());
-    inner = problem.dims().inner(problem.axis());
-    segments = segments(problem);
-    groups = groups(problem);
-    divisor = problem.kind() == ReductionKind.MEAN ? size : 1;
-    heap = options.storage() == Storage.HEAP;
+    this(variant, problem, options, reducer(problem, options));
   }
 
-  private static long segments(ReductionProblem p) {
-    return Math.max(1, Math.ceilDiv(p.dims().size(p.axis()), SEGMENT));
+  private ReductionKernel(
+      Variant variant, ReductionProblem problem, Options options, Reducer reducer) {
+    super(variant, problem, options, reducer.items(), 1);
+    this.problem = problem;
+    this.reducer = reducer;
   }
 
-  private static long groups(ReductionProblem p) {
-    return Math.ceilDiv(p.dims().inner(p.axis()), ReductionLoops.COLUMNS);
-  }
-
-  private static long items(ReductionProblem p) {
-    return p.dims().outer(p.axis()) * (p.dims().inner(p.axis()) == 1 ? segments(p) : groups(p));
+  private static Reducer reducer(ReductionProblem p, Options options) {
+    Fold fold =
+        switch (p.kind()) {
+          case SUM, MEAN -> Fold.SUM;
+          case MAX -> Fold.MAX;
+          case MIN -> Fold.MIN;
+          case ARGMAX -> Fold.FIRST_MAX;
+          case NORM -> Fold.NORM;
+          case VARIANCE -> Fold.DEVIATIONS;
+        };
+    boolean mean = p.kind() == ReductionKind.MEAN;
+    return new Reducer(p.type(), options.storage(), p.dims(), p.axes(), fold, mean);
   }
 
   @Override
   protected Frame newFrame() {
-    return inner == 1 ? new Rows() : new Columns();
+    return new Call();
   }
 
-  private final class Rows extends Frame {
-    private final Floats src = new Floats();
-    private final Floats dst = new Floats();
-    private final double[] sums = new double[segments == 1 ? 0 : Math.toIntExact(outer * segments)];
+  private final class Call extends Frame {
+    private final Elements src = Elements.of(problem.type());
+    private final Elements numbers = Elements.of(problem.type());
+    private final Ints ints = new Ints();
+    private final Results dst =
+        problem.kind() == ReductionKind.ARGMAX ? new Places(ints) : new Numbers(numbers);
+    private final double[] partials = reducer.newPartials();
 
     @Override
     protected void bind(Operands operands) {
       src.bind(operands, Role.SRC);
-      dst.bind(operands, Role.DST);
+      if (problem.kind() == ReductionKind.ARGMAX) {
+        ints.bind(operands, Role.DST);
+      } else {
+        numbers.bind(operands, Role.DST);
+      }
     }
 
     @Override
     protected void compute(long from, long to) {
-      for (long item = from; item < to; item++) {
-        long first = item % segments * SEGMENT;
-        int count = (int) Math.min(SEGMENT, size - first);
-        double sum = loops.row(src, item / segments * size + first, count);
-        if (segments == 1) {
-          dst.set(heap, item, 0, (float) (sum / divisor));
-        } else {
-          sums[(int) item] = sum;
-        }
-      }
+      reducer.run(src, partials, dst, from, to);
     }
 
     @Override
     protected void finish() {
-      for (int row = 0; segments > 1 && row < outer; row++) {
-        double sum = 0;
-        for (int s = 0; s < segments; s++) {
-          sum += sums[(int) (row * segments + s)];
-        }
-        dst.set(heap, row, 0, (float) (sum / divisor));
-      }
-    }
-  }
-
-  private final class Columns extends Frame {
-    private final Floats src = new Floats();
-    private final Floats dst = new Floats();
-
-    @Override
-    protected void bind(Operands operands) {
-      src.bind(operands, Role.SRC);
-      dst.bind(operands, Role.DST);
-    }
-
-    @Override
-    protected void compute(long from, long to) {
-      for (long item = from; item < to; item++) {
-        long o = item / groups;
-        long first = item % groups * ReductionLoops.COLUMNS;
-        int count = (int) Math.min(ReductionLoops.COLUMNS, inner - first);
-        loops.columns(
-            src,
-            o * size * inner + first,
-            inner,
-            size,
-            count,
-            dst,
-            o * inner + first,
-            (float) divisor);
-      }
+      reducer.finish(partials, dst);
     }
   }
 }

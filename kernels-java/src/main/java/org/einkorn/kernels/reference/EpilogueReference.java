@@ -1,9 +1,11 @@
 package org.einkorn.kernels.reference;
 
+import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.activation.ActivationReference;
+import org.einkorn.kernels.activation.Parameters;
 
 /** The truth of an epilogue, for one element after the other. */
 public final class EpilogueReference {
@@ -11,6 +13,7 @@ public final class EpilogueReference {
   private final Epilogue epilogue;
   private final Values values;
   private final double unitRoundoff;
+  private final Parameters parameters;
   private double value;
   private double tolerance;
 
@@ -19,6 +22,9 @@ public final class EpilogueReference {
     this.epilogue = epilogue;
     this.values = values;
     this.unitRoundoff = unitRoundoff;
+    this.parameters =
+        Parameters.of(
+            values, unitRoundoff == DataType.F32.unitRoundoff() ? DataType.F32 : DataType.F64);
   }
 
   /**
@@ -42,8 +48,9 @@ public final class EpilogueReference {
           tolerance = tolerance * Math.abs(factor) + 2 * unitRoundoff * Math.abs(value);
         }
         case Epilogue.Activation(var kind) -> {
-          tolerance = ActivationReference.tolerance(kind, value, tolerance, unitRoundoff);
-          value = ActivationReference.function(kind, value);
+          tolerance =
+              ActivationReference.tolerance(kind, value, tolerance, unitRoundoff, parameters);
+          value = ActivationReference.function(kind, value, parameters);
         }
         case Epilogue.Clamp _ ->
             value =

@@ -10,15 +10,13 @@ import jdk.incubator.vector.VectorSpecies;
 import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.NativeBuffer;
-import org.einkorn.kernels.Operands;
-import org.einkorn.kernels.Role;
 
 /**
  * An f32 operand during a run. Every access names its storage, which must be a constant of the
  * calling class: the other branch then vanishes when C2 compiles the loop. An element is addressed
  * by a long base, constant in a loop, plus an int index, in elements from the operand's start.
  */
-public final class Floats {
+public final class Floats extends Elements {
 
   /** The vectors of all loops. */
   public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -45,12 +43,7 @@ public final class Floats {
   /** Where the operand starts, in elements. */
   public long start;
 
-  /** Refers to an operand of a run. */
-  public void bind(Operands operands, Role role) {
-    bind(operands.buffer(role), operands.offset(role));
-  }
-
-  /** Refers to a buffer from an offset in elements on. */
+  @Override
   public void bind(Buffer buffer, long offset) {
     start = offset;
     if (buffer instanceof HeapBuffer heap) {
@@ -126,7 +119,17 @@ public final class Floats {
     }
   }
 
-  /** Sets a run of elements to 0. */
+  @Override
+  public double read(boolean heap, long at) {
+    return get(heap, at, 0);
+  }
+
+  @Override
+  public void write(boolean heap, long at, double value) {
+    set(heap, at, 0, (float) value);
+  }
+
+  @Override
   public void clear(boolean heap, long base, int count) {
     if (heap) {
       int from = at(base);

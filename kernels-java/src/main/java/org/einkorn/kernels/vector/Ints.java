@@ -25,8 +25,12 @@ public final class Ints {
 
   /** Refers to an operand of a run. */
   public void bind(Operands operands, Role role) {
-    Buffer buffer = operands.buffer(role);
-    start = operands.offset(role);
+    bind(operands.buffer(role), operands.offset(role));
+  }
+
+  /** Refers to a buffer from an offset in elements on. */
+  public void bind(Buffer buffer, long offset) {
+    start = offset;
     if (buffer instanceof HeapBuffer heap) {
       array = heap.ints();
     } else {
@@ -59,6 +63,15 @@ public final class Ints {
     return heap
         ? IntVector.fromArray(SPECIES, array(), at(base) + index)
         : IntVector.fromMemorySegment(SPECIES, segment(), byteAt(base) + index * 4L, Floats.ORDER);
+  }
+
+  /** Sets one element. */
+  public void set(boolean heap, long index, int value) {
+    if (heap) {
+      array[(int) (start + index)] = value;
+    } else {
+      segment.set(ValueLayout.JAVA_INT_UNALIGNED, (start + index) * 4, value);
+    }
   }
 
   /** One element. */

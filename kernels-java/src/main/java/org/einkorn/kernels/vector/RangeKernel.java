@@ -41,8 +41,12 @@ public abstract class RangeKernel extends Kernel {
     this.items = items;
     this.multiple = multiple;
     long most = Math.max(1, Math.ceilDiv(items, multiple));
-    long worthwhile = 1 + (long) (problem.bytes() / BYTES_PER_THREAD);
-    this.parts = (int) Math.min(Math.min(options.threads(), most), worthwhile);
+    this.parts = (int) Math.min(Math.min(options.threads(), most), worthwhileThreads(problem));
+  }
+
+  /** The threads that the operands of a problem that is bound by memory are worth. */
+  public static long worthwhileThreads(Problem problem) {
+    return 1 + (long) (problem.bytes() / BYTES_PER_THREAD);
   }
 
   /** A frame for one call in flight. */

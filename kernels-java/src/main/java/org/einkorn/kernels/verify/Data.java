@@ -7,6 +7,7 @@ import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.dropout.DropoutProblem;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.embedding.EmbeddingProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
@@ -14,7 +15,6 @@ import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.recurrent.RecurrentProblem;
-import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.LossProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
@@ -33,10 +33,16 @@ public enum Data {
         && switch (problem) {
           case GemmProblem p -> isExact(p.epilogue());
           case ConvolutionProblem p -> isExact(p.epilogue());
-          case ReductionProblem p -> p.kind() == ReductionKind.SUM;
-          case ActivationProblem p -> p.kind() == ActivationKind.RELU;
+          case ReductionProblem p ->
+              switch (p.kind()) {
+                case SUM, MAX, MIN, ARGMAX -> true;
+                case MEAN, NORM, VARIANCE -> false;
+              };
+          case ActivationProblem p -> isExact(p.kind());
+          case ElementwiseProblem p ->
+              p.kind() != ElementwiseKind.DIV && p.kind() != ElementwiseKind.POW;
           case PoolingProblem p -> !p.isAverage();
-          case ElementwiseProblem _, EmbeddingProblem _, TransformProblem _ -> true;
+          case EmbeddingProblem _, TransformProblem _ -> true;
           case DropoutProblem _ -> false;
           case AttentionProblem _,
               LossProblem _,
@@ -50,7 +56,13 @@ public enum Data {
 
   private static boolean isExact(Epilogue epilogue) {
     return epilogue.steps().stream()
-        .noneMatch(
-            step -> step instanceof Epilogue.Activation(var kind) && kind != ActivationKind.RELU);
+        .noneMatch(step -> step instanceof Epilogue.Activation(var kind) && !isExact(kind));
+  }
+
+  private static boolean isExact(ActivationKind kind) {
+    return switch (kind) {
+      case RELU, LEAKY_RELU, PRELU, CLAMP -> true;
+      default -> false;
+    };
   }
 }

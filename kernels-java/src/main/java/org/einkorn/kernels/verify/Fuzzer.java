@@ -3,6 +3,7 @@ package org.einkorn.kernels.verify;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -104,7 +105,7 @@ public final class Fuzzer {
       case NORMALIZATION -> normalization(type);
       case SOFTMAX -> softmax(type);
       case ACTIVATION -> activation(type);
-      case ELEMENTWISE -> new ElementwiseProblem(type, oneOf(ElementwiseKind.values()), dims());
+      case ELEMENTWISE -> elementwise(type);
       case RECURRENT -> recurrent(type);
       case REDUCTION -> reduction(type);
       case ATTENTION -> attention(type);
@@ -178,6 +179,16 @@ public final class Fuzzer {
     return chance(0.6) ? 0 : 1 + random.nextInt(20);
   }
 
+  /** An activation that an epilogue can hold. */
+  private ActivationKind fused() {
+    while (true) {
+      ActivationKind kind = oneOf(ActivationKind.values());
+      if (kind != ActivationKind.PRELU && kind != ActivationKind.CLAMP) {
+        return kind;
+      }
+    }
+  }
+
   private Epilogue epilogue(BiasAxis bias) {
     List<Epilogue.Step> steps = new ArrayList<>();
     if (chance(0.4)) {
@@ -190,7 +201,7 @@ public final class Fuzzer {
       steps.add(new Epilogue.Scale());
     }
     if (chance(0.35)) {
-      steps.add(new Epilogue.Activation(oneOf(ActivationKind.values())));
+      steps.add(new Epilogue.Activation(fused()));
     }
     if (chance(0.1)) {
       steps.add(new Epilogue.Clamp());
@@ -329,13 +340,49 @@ public final class Fuzzer {
     ActivationKind kind = oneOf(ActivationKind.values());
     Direction direction = oneOf(Direction.FORWARD, Direction.BACKWARD);
     boolean fromDst = direction == Direction.BACKWARD && kind.hasDerivativeFromDst() && chance(0.5);
-    return new ActivationProblem(direction, type, kind, dims(), fromDst);
+    Dims dims = dims();
+    int slopeAxis =
+        kind == ActivationKind.PRELU && chance(0.7)
+            ? random.nextInt(dims.rank())
+            : ActivationProblem.NO_AXIS;
+    Optional<BiasAxis> bias =
+        kind == ActivationKind.PRELU || chance(0.7)
+            ? Optional.empty()
+            : Optional.of(dims.rank() > 1 && chance(0.5) ? BiasAxis.CHANNEL : BiasAxis.N);
+    return new ActivationProblem(direction, type, kind, dims, fromDst, slopeAxis, bias);
+  }
+
+  private ElementwiseProblem elementwise(DataType type) {
+    ElementwiseKind kind = oneOf(ElementwiseKind.values());
+    Direction direction =
+        kind.isComparison() || chance(0.5) ? Direction.FORWARD : Direction.BACKWARD;
+    Dims dims = dims();
+    List<Dims> sources = new ArrayList<>();
+    boolean dense = chance(0.4);
+    for (int source = 0; source < kind.sources(); source++) {
+      List<Long> sizes = new ArrayList<>(dims.sizes());
+      for (int axis = 0; axis < sizes.size(); axis++) {
+        if (!dense && chance(0.3)) {
+          sizes.set(axis, 1L);
+        }
+      }
+      sources.add(new Dims(sizes));
+    }
+    return new ElementwiseProblem(direction, type, kind, sources);
   }
 
   private ReductionProblem reduction(DataType type) {
     Dims dims = dims();
-    return new ReductionProblem(
-        type, oneOf(ReductionKind.values()), dims, random.nextInt(dims.rank()));
+    ReductionKind kind = oneOf(ReductionKind.values());
+    Direction direction =
+        kind == ReductionKind.ARGMAX || chance(0.5) ? Direction.FORWARD : Direction.BACKWARD;
+    List<Integer> axes = new ArrayList<>(List.of(random.nextInt(dims.rank())));
+    for (int axis = 0; axis < dims.rank(); axis++) {
+      if (!axes.contains(axis) && chance(0.3)) {
+        axes.add(axis);
+      }
+    }
+    return new ReductionProblem(direction, type, kind, dims, axes);
   }
 
   private RecurrentProblem recurrent(DataType type) {

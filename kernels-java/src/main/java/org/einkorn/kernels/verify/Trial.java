@@ -235,6 +235,7 @@ public final class Trial {
       case ALPHA -> integers ? 2 : 1.25;
       case BETA -> integers ? -1 : -0.75;
       case SCALE -> integers ? 3 : 0.3;
+      case SLOPE -> 0.25;
       case CLAMP_MIN -> -1;
       case CLAMP_MAX -> 2;
       case MOMENTUM -> 0.9;

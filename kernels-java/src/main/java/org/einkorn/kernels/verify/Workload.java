@@ -164,6 +164,7 @@ public final class Workload {
       case ALPHA -> 1.25;
       case BETA, GRADIENT_SCALE, PROBABILITY, FILL -> 0.5;
       case SCALE -> 0.75;
+      case SLOPE -> 0.25;
       case CLAMP_MIN -> -1;
       case CLAMP_MAX -> 1;
       case MOMENTUM, BETA1 -> 0.9;
@@ -171,7 +172,6 @@ public final class Workload {
       case LEARNING_RATE, WEIGHT_DECAY, L1_DECAY -> 1e-3;
       case EPSILON -> 1e-8;
       case STEP -> 10;
-      case PROBABILITY, FILL, GRADIENT_SCALE -> 0.5;
       case SMOOTHING -> 0.1;
       case IGNORED -> 1;
       case DELTA -> 1;

@@ -182,16 +182,95 @@ final class ReferenceGradientTest {
             + " | KEY | DIFF_KEY",
         "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
             + " | VALUE | DIFF_VALUE",
-        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
-            + " | QUERY | DIFF_QUERY",
-        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
-            + " | KEY | DIFF_KEY",
-        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
-            + " | VALUE | DIFF_VALUE",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64"
+            + " mb2h4g2q3k5d2v3 mask=bqk | QUERY | DIFF_QUERY",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64"
+            + " mb2h4g2q3k5d2v3 mask=bqk | KEY | DIFF_KEY",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64"
+            + " mb2h4g2q3k5d2v3 mask=bqk | VALUE | DIFF_VALUE",
         "attention forward-training f64 mb2h2q3d2 mask=k qs=24x3x8 ks=40x9x3 os=12x2x4"
             + " | attention backward f64 mb2h2q3d2 mask=k qs=24x3x8 ks=40x9x3 os=12x2x4"
             + " | QUERY | DIFF_QUERY",
         "activation forward f64 gelu 20 | activation backward f64 gelu 20 | SRC | DIFF_SRC",
+        "activation forward f64 leaky-relu 20"
+            + " | activation backward f64 leaky-relu 20 | SRC | DIFF_SRC",
+        "activation forward f64 elu 20 | activation backward f64 elu 20 | SRC | DIFF_SRC",
+        "activation forward f64 selu 20 | activation backward f64 selu 20 | SRC | DIFF_SRC",
+        "activation forward f64 gelu-tanh 20"
+            + " | activation backward f64 gelu-tanh 20 | SRC | DIFF_SRC",
+        "activation forward f64 silu 20 | activation backward f64 silu 20 | SRC | DIFF_SRC",
+        "activation forward f64 hard-swish 20"
+            + " | activation backward f64 hard-swish 20 | SRC | DIFF_SRC",
+        "activation forward f64 hard-sigmoid 20"
+            + " | activation backward f64 hard-sigmoid 20 | SRC | DIFF_SRC",
+        "activation forward f64 softplus 20 | activation backward f64 softplus 20 | SRC | DIFF_SRC",
+        "activation forward f64 mish 20 | activation backward f64 mish 20 | SRC | DIFF_SRC",
+        "activation forward f64 clamp 20 | activation backward f64 clamp 20 | SRC | DIFF_SRC",
+        "activation forward f64 leaky-relu 20"
+            + " | activation backward f64 leaky-relu 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 elu 20 | activation backward f64 elu 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 selu 20"
+            + " | activation backward f64 selu 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 hard-sigmoid 20"
+            + " | activation backward f64 hard-sigmoid 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 softplus 20"
+            + " | activation backward f64 softplus 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 clamp 20"
+            + " | activation backward f64 clamp 20 from=dst | SRC | DIFF_SRC",
+        "activation forward f64 prelu 4x5:1x5"
+            + " | activation backward f64 prelu 4x5:1x5 | SRC | DIFF_SRC",
+        "activation forward f64 prelu 4x5:1x1"
+            + " | activation backward f64 prelu 4x5:1x1 | SRC | DIFF_SRC",
+        "activation forward f64 prelu 4x5:1x5"
+            + " | activation backward f64 prelu 4x5:1x5 | WEIGHTS | DIFF_WEIGHTS",
+        "activation forward f64 prelu 4x5:1x1"
+            + " | activation backward f64 prelu 4x5:1x1 | WEIGHTS | DIFF_WEIGHTS",
+        "activation forward f64 silu 2x3x4 +bias"
+            + " | activation backward f64 silu 2x3x4 +bias | SRC | DIFF_SRC",
+        "activation forward f64 gelu 4x5 +bias:n"
+            + " | activation backward f64 gelu 4x5 +bias:n | SRC | DIFF_SRC",
+        "activation forward f64 silu 2x3x4 +bias"
+            + " | activation backward f64 silu 2x3x4 +bias | BIAS | DIFF_BIAS",
+        "activation forward f64 gelu 4x5 +bias:n"
+            + " | activation backward f64 gelu 4x5 +bias:n | BIAS | DIFF_BIAS",
+        "elementwise forward f64 add 3x1x2:1x4x2"
+            + " | elementwise backward f64 add 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 add 3x1x2:1x4x2"
+            + " | elementwise backward f64 add 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 sub 3x1x2:1x4x2"
+            + " | elementwise backward f64 sub 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 sub 3x1x2:1x4x2"
+            + " | elementwise backward f64 sub 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 mul 3x1x2:1x4x2"
+            + " | elementwise backward f64 mul 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 mul 3x1x2:1x4x2"
+            + " | elementwise backward f64 mul 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 div 3x1x2:1x4x2"
+            + " | elementwise backward f64 div 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 div 3x1x2:1x4x2"
+            + " | elementwise backward f64 div 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 min 3x1x2:1x4x2"
+            + " | elementwise backward f64 min 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 min 3x1x2:1x4x2"
+            + " | elementwise backward f64 min 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 max 3x1x2:1x4x2"
+            + " | elementwise backward f64 max 3x1x2:1x4x2 | SRC | DIFF_SRC",
+        "elementwise forward f64 max 3x1x2:1x4x2"
+            + " | elementwise backward f64 max 3x1x2:1x4x2 | SRC1 | DIFF_SRC1",
+        "elementwise forward f64 where 3x1:3x4:1x4"
+            + " | elementwise backward f64 where 3x1:3x4:1x4 | SRC | DIFF_SRC",
+        "reduction forward f64 sum 3x4x2 axis=0,2"
+            + " | reduction backward f64 sum 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 mean 3x4x2 axis=0,2"
+            + " | reduction backward f64 mean 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 max 3x4x2 axis=0,2"
+            + " | reduction backward f64 max 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 min 3x4x2 axis=0,2"
+            + " | reduction backward f64 min 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 norm 3x4x2 axis=0,2"
+            + " | reduction backward f64 norm 3x4x2 axis=0,2 | SRC | DIFF_SRC",
+        "reduction forward f64 variance 3x4x2 axis=0,2"
+            + " | reduction backward f64 variance 3x4x2 axis=0,2 | SRC | DIFF_SRC",
         "activation forward f64 relu 20 | activation backward f64 relu 20 from=dst"
             + " | SRC | DIFF_SRC",
         "activation forward f64 sigmoid 20 | activation backward f64 sigmoid 20"
@@ -291,7 +370,7 @@ final class ReferenceGradientTest {
       operands.set(spec.role(), random(spec));
     }
     for (Scalar scalar : problem.scalars()) {
-      operands.set(scalar, 0.1);
+      operands.set(scalar, scalar == Scalar.CLAMP_MIN ? -1 : scalar == Scalar.CLAMP_MAX ? 1 : 0.1);
     }
     return operands;
   }

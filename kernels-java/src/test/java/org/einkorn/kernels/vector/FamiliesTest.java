@@ -3,6 +3,7 @@ package org.einkorn.kernels.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,6 +12,9 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.activation.ActivationKind;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
+import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.verify.Verifier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,25 +22,56 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The families against their references on sizes where kernels break. */
 final class FamiliesTest {
 
-  private static final List<String> TENSORS =
-      List.of("0", "1", "15x1", "16", "17", "1x31", "3x5x7x11", "4096", "0x7", "65537");
-
   static Stream<String> activations() {
-    return Stream.of("relu", "gelu", "sigmoid", "tanh")
+    return Arrays.stream(ActivationKind.values())
+        .filter(kind -> kind != ActivationKind.PRELU)
         .flatMap(kind ->
-            TENSORS.stream()
-                .flatMap(dims -> {
-                  String rest = " f32 " + kind + ' ' + dims;
-                  Stream<String> plain =
-                      Stream.of("activation forward" + rest, "activation backward" + rest);
-                  return kind.equals("gelu")
-                      ? plain
-                      : Stream.concat(plain, Stream.of("activation backward" + rest + " from=dst"));
-                }));
+            Stream.of("0", "1", "1x31", "3x5x7x11", "20011")
+                .flatMap(dims ->
+                    Stream.of("f32", "f64")
+                        .flatMap(type -> {
+                          String rest = ' ' + type + ' ' + kind.text() + ' ' + dims;
+                          Stream<String> plain =
+                              Stream.of("activation forward" + rest, "activation backward" + rest);
+                          return kind.hasDerivativeFromDst()
+                              ? Stream.concat(
+                                  plain, Stream.of("activation backward" + rest + " from=dst"))
+                              : plain;
+                        })));
+  }
+
+  static Stream<String> slopes() {
+    return Stream.of("7:1", "7:7", "3x17:1x17", "5x16x3:1x16x1", "2x3x40:1x3x1", "4x50:4x1")
+        .flatMap(sizes ->
+            Stream.of(
+                "activation forward f32 prelu " + sizes,
+                "activation forward f64 prelu " + sizes,
+                "activation backward f32 prelu " + sizes,
+                "activation backward f64 prelu " + sizes));
+  }
+
+  static Stream<String> biases() {
+    return Stream.of("7 +bias:n", "5x70 +bias:n", "3x4x30 +bias", "0x4 +bias", "200x16 +bias:n")
+        .flatMap(sizes ->
+            Stream.of(
+                "activation forward f32 gelu " + sizes,
+                "activation forward f64 mish " + sizes,
+                "activation backward f32 clamp " + sizes,
+                "activation backward f64 silu " + sizes,
+                "activation backward f32 tanh " + sizes.replace(" +", " from=dst +")));
   }
 
   static Stream<String> elementwise() {
-    return TENSORS.stream().map(dims -> "elementwise forward f32 add " + dims + ':' + dims);
+    List<String> sizes =
+        List.of("0x3:1x3", "1:1", "17:17", "3x50:3x1", "8x1x5:1x7x5", "40x1:1x33", "2x3x4:1x3x1");
+    return Arrays.stream(ElementwiseKind.values())
+        .flatMap(kind ->
+            sizes.stream()
+                .map(pair -> kind.sources() == 3 ? pair + ':' + pair.split(":", -1)[1] : pair)
+                .flatMap(all ->
+                    Stream.of("forward f32", "forward f64", "backward f32", "backward f64")
+                        .filter(way -> !kind.isComparison() || way.startsWith("forward"))
+                        .map(way -> "elementwise " + way + ' ' + kind.text() + ' ' + all)));
   }
 
   static Stream<String> optimizers() {
@@ -76,9 +111,17 @@ final class FamiliesTest {
             "4x3x5x2 axis=0",
             "4x3x5x2 axis=2",
             "2000x16 axis=0",
-            "2x200x65 axis=1")
+            "2x200x65 axis=1",
+            "4x3x5x2 axis=0,1,2,3",
+            "3x7x40 axis=0,2",
+            "3x7x40x2 axis=1,3",
+            "3x7x2x70 axis=0,2")
         .flatMap(sizes ->
-            Stream.of("reduction forward f32 sum " + sizes, "reduction forward f32 mean " + sizes));
+            Arrays.stream(ReductionKind.values())
+                .flatMap(kind ->
+                    Stream.of("forward f32", "forward f64", "backward f32", "backward f64")
+                        .filter(way -> kind != ReductionKind.ARGMAX || way.startsWith("forward"))
+                        .map(way -> "reduction " + way + ' ' + kind.text() + ' ' + sizes)));
   }
 
   static Stream<String> softmax() {
@@ -292,6 +335,8 @@ final class FamiliesTest {
     "dropouts",
     "transforms",
     "activations",
+    "slopes",
+    "biases",
     "elementwise",
     "optimizers",
     "reductions",

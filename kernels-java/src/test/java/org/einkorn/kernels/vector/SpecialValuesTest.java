@@ -225,6 +225,50 @@ final class SpecialValuesTest {
     assertEquals(50_000, columns[1], ofColumns);
   }
 
+  @Test
+  void aVarianceFarFromZeroIsKept() {
+    int size = 100_000;
+    float[] src = new float[size];
+    for (int i = 0; i < size; i++) {
+      src[i] = 1e6f + (i % 2 == 0 ? 1 : -1);
+    }
+    float[] dst = new float[1];
+    run(
+        "reduction forward f32 variance 100000 axis=0",
+        new Operands().set(Role.SRC, src).set(Role.DST, dst));
+    assertEquals(1, dst[0], 1e-5f);
+  }
+
+  @Test
+  void extremesOfNothingAndOfNan() {
+    int[] place = new int[2];
+    Operands operands =
+        new Operands()
+            .set(Role.SRC, new float[] {1, NAN, 7, NAN, 5, 2, 5, 1})
+            .set(Role.DST, HeapBuffer.of(place));
+    run("reduction forward f32 argmax 2x4 axis=1", operands);
+    assertArrayEquals(new int[] {1, 0}, place);
+    float[] max = unary("reduction forward f32 max 2x4 axis=1", 1, NAN, 7, NAN, 5, 2, 5, 1);
+    assertArrayEquals(new float[] {NAN, 5}, Arrays.copyOf(max, 2), 0);
+    float[] none = new float[2];
+    run(
+        "reduction forward f32 max 2x0 axis=1",
+        new Operands().set(Role.SRC, new float[0]).set(Role.DST, none));
+    assertArrayEquals(new float[] {-INF, -INF}, none, 0);
+  }
+
+  @Test
+  void powersWithoutALogarithm() {
+    float[] base = {0, 0, 0, -2, -2, -2, INF, -INF, -INF, NAN, NAN, 1, 0.5f, 2, 2, -8};
+    float[] exponent = {2, -2, 0, 3, 2, 0.5f, 0.5f, 3, -3, 0, 1, NAN, INF, 200, -200, 1f / 3};
+    float[] dst = new float[base.length];
+    run(
+        "elementwise forward f32 pow 16:16",
+        new Operands().set(Role.SRC, base).set(Role.SRC1, exponent).set(Role.DST, dst));
+    float[] expected = {0, INF, 1, -8, 4, NAN, INF, -INF, 0, 1, NAN, NAN, 0, INF, 0, NAN};
+    assertArrayEquals(expected, dst, 0);
+  }
+
   private static float unary1(float[] src, String sizes) {
     float[] dst = new float[1];
     run("reduction forward f32 sum " + sizes, new Operands().set(Role.SRC, src).set(Role.DST, dst));

@@ -3,7 +3,7 @@
 //   forward    dst[i] = f(src[i])
 //   backward   diff_src[i] = f'(.) diff_dst[i], f' from src, or from dst with -DFROM_DST=1
 //
-// -DACTIVATION=RELU, GELU, SIGMOID or TANH. The destination may be the source itself.
+// -DACTIVATION=one of the functions in common.cl. The destination may be the source itself.
 
 #include "common.cl"
 

@@ -82,13 +82,19 @@ public final class Siblings {
           new LossProblem(p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.reduction());
       case ActivationProblem p ->
           new ActivationProblem(
-              p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.fromDst());
+              p.direction(),
+              p.type(),
+              p.kind(),
+              smaller(p.dims(), p.channelAxis()),
+              p.fromDst(),
+              p.slopeAxis(),
+              p.bias());
+      case ElementwiseProblem p -> smaller(p);
       case AttentionProblem p -> smaller(p);
-      case ElementwiseProblem p ->
-          new ElementwiseProblem(p.type(), p.kind(), smaller(p.dims(), -1));
       case RecurrentProblem p -> smaller(p);
       case ReductionProblem p ->
-          new ReductionProblem(p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
+          new ReductionProblem(
+              p.direction(), p.type(), p.kind(), smaller(p.dims(), p.axes().getLast()), p.axes());
       case OptimizerProblem p ->
           new OptimizerProblem(p.type(), p.kind(), half(p.size()), p.momentum(), p.options());
       case EmbeddingProblem p -> smaller(p);
@@ -187,6 +193,23 @@ public final class Siblings {
         p.beta(),
         p.epilogue(),
         batch);
+  }
+
+  /** Half of the first axis that is longer than 1, in each source that is not repeated along it. */
+  private static ElementwiseProblem smaller(ElementwiseProblem p) {
+    Dims dims = p.dims();
+    Dims less = smaller(dims, -1);
+    List<Dims> sources = new ArrayList<>();
+    for (Dims source : p.sources()) {
+      List<Long> sizes = new ArrayList<>(source.sizes());
+      for (int axis = 0; axis < dims.rank(); axis++) {
+        if (source.size(axis) != 1) {
+          sizes.set(axis, less.size(axis));
+        }
+      }
+      sources.add(new Dims(sizes));
+    }
+    return new ElementwiseProblem(p.direction(), p.type(), p.kind(), sources);
   }
 
   /** Images first, then rows of the image. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import org.einkorn.kernels.Dims;
+import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Problem;
@@ -76,12 +77,24 @@ final class Requests {
       case LossProblem p ->
           dims(json.put("kind", p.kind().text()).put("reduction", p.reduction().text()), p.dims());
       case ActivationProblem p ->
-          dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
+          dims(
+              json.put("kind", p.kind().text())
+                  .put("fromDst", p.fromDst())
+                  .put("slopeAxis", p.slopeAxis())
+                  .put("biasAxis", p.bias().isPresent() ? p.channelAxis() : -1),
+              p.dims());
+      case ElementwiseProblem p -> {
+        // a peer that knows the operation of equal sizes must not take this for it
+        boolean plain = p.isDense() && p.direction() == Direction.FORWARD;
+        dims(json.put("kind", (plain ? "" : "broadcast ") + p.kind().text()), p.dims());
+      }
       case AttentionProblem p -> attention(json, p);
-      case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
       case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
-          dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
+          dims(
+              json.put("kind", (p.axes().size() == 1 ? "" : "many-axes ") + p.kind().text())
+                  .put("axis", p.axes().getFirst()),
+              p.dims());
       case OptimizerProblem p -> optimizer(json, p);
       case EmbeddingProblem p ->
           dims(

@@ -22,6 +22,10 @@ public enum Algorithm implements NativeCode {
   ELTWISE_SQRT(0x25),
   /** alpha x + beta. */
   ELTWISE_LINEAR(0x26),
+  /** log(1 + exp(alpha x)) / alpha. */
+  ELTWISE_SOFT_RELU(0x27),
+  /** alpha x + beta, but at least 0 and at most 1. */
+  ELTWISE_HARDSIGMOID(0x28),
   /** 1 / (1 + exp(-x)). */
   ELTWISE_LOGISTIC(0x29),
   /** exp x. */
@@ -38,6 +42,10 @@ public enum Algorithm implements NativeCode {
   ELTWISE_CLIP_V2(0x2f),
   /** GELU with erf. */
   ELTWISE_GELU_ERF(0x31),
+  /** x tanh(log(1 + exp x)). */
+  ELTWISE_MISH(0x33),
+  /** x times hardsigmoid. */
+  ELTWISE_HARDSWISH(0x34),
   /** As relu; backward reads the destination. */
   ELTWISE_RELU_USE_DST_FOR_BWD(0x100),
   /** As tanh; backward reads the destination. */
@@ -62,6 +70,18 @@ public enum Algorithm implements NativeCode {
   BINARY_DIV(0x1fff4),
   /** a - b. */
   BINARY_SUB(0x1fff5),
+  /** 1 where a >= b, else 0. */
+  BINARY_GE(0x1fff6),
+  /** 1 where a > b, else 0. */
+  BINARY_GT(0x1fff7),
+  /** 1 where {@code a <= b}, else 0. */
+  BINARY_LE(0x1fff8),
+  /** 1 where {@code a < b}, else 0. */
+  BINARY_LT(0x1fff9),
+  /** 1 where a == b, else 0. */
+  BINARY_EQ(0x1fffa),
+  /** 1 where a != b, else 0. */
+  BINARY_NE(0x1fffb),
   /** The maximum. */
   REDUCTION_MAX(0x2fff2),
   /** The minimum. */

@@ -26,8 +26,12 @@ final class ActivationDrafts implements Drafts<ActivationProblem> {
   }
 
   private static void draw(ActivationProblem p, PlanBuilder plan) {
+    if (p.bias().isPresent()) {
+      throw new PlanBuilder.Unfit("oneDNN adds no bias before an activation");
+    }
     MemoryDesc data = Descs.dense(p.dims().count());
-    Algorithm algorithm = p.fromDst() ? fromDst(p.kind()) : Op.algorithm(p.kind());
+    Op.Unary function = Op.unary(p.kind());
+    Algorithm algorithm = p.fromDst() ? fromDst(p.kind()) : function.algorithm();
     PrimitiveDesc forward =
         Eltwise.forward(
             plan.engine(),
@@ -35,14 +39,22 @@ final class ActivationDrafts implements Drafts<ActivationProblem> {
             algorithm,
             data,
             data,
-            0,
-            0,
+            function.alpha(),
+            function.beta(),
             plan.attributes());
     if (p.direction() == Direction.BACKWARD) {
       plan.step(
           plan.main(
               Eltwise.backward(
-                  plan.engine(), algorithm, data, data, data, 0, 0, forward, plan.attributes())),
+                  plan.engine(),
+                  algorithm,
+                  data,
+                  data,
+                  data,
+                  function.alpha(),
+                  function.beta(),
+                  forward,
+                  plan.attributes())),
           p.fromDst()
               ? PlanBuilder.operand(Arg.DST, data, Role.DST)
               : PlanBuilder.operand(Arg.SRC, data, Role.SRC),
@@ -61,7 +73,9 @@ final class ActivationDrafts implements Drafts<ActivationProblem> {
       case RELU -> Algorithm.ELTWISE_RELU_USE_DST_FOR_BWD;
       case SIGMOID -> Algorithm.ELTWISE_LOGISTIC_USE_DST_FOR_BWD;
       case TANH -> Algorithm.ELTWISE_TANH_USE_DST_FOR_BWD;
-      case GELU -> throw new IllegalArgumentException("gelu has no derivative from dst");
+      default ->
+          throw new PlanBuilder.Unfit(
+              "oneDNN's derivative of " + kind.text() + " is computed from src only");
     };
   }
 }

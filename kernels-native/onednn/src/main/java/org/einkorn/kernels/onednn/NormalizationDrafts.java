@@ -84,7 +84,7 @@ final class NormalizationDrafts implements Drafts<NormalizationProblem> {
             flags(p) | (given ? Normalization.USE_GLOBAL_STATS : 0));
     plan.step(plan.main(description), arguments);
     if (p.hasRelu()) {
-      Op.append(List.of(new Op.Unary(Algorithm.ELTWISE_RELU)), plan, data);
+      Op.append(List.of(new Op.Unary(Algorithm.ELTWISE_RELU, 0, 0)), plan, data);
     }
     if (batch && training) {
       plan.epilog(new RunningStatistics(p)::update);

@@ -20,8 +20,8 @@ sealed interface Op {
   /** x + the old content of the destination; it can only be fused. */
   record AddOld() implements Op {}
 
-  /** f(x). */
-  record Unary(Algorithm algorithm) implements Op {}
+  /** f(x), with the algorithm's two parameters. */
+  record Unary(Algorithm algorithm, float alpha, float beta) implements Op {}
 
   /** x combined with another tensor. */
   record Combine(Algorithm algorithm, MemoryDesc layout, Slot slot) implements Op {}
@@ -29,13 +29,28 @@ sealed interface Op {
   /** Post-ops and the arguments that they read. */
   record Fused(PostOps postOps, List<Plan.Argument> arguments) {}
 
-  /** The function of an activation. */
-  static Algorithm algorithm(ActivationKind kind) {
+  /**
+   * The function of an activation.
+   *
+   * @throws PlanBuilder.Unfit when oneDNN has none that fits the contract
+   */
+  static Unary unary(ActivationKind kind) {
     return switch (kind) {
-      case RELU -> Algorithm.ELTWISE_RELU;
-      case GELU -> Algorithm.ELTWISE_GELU_ERF;
-      case SIGMOID -> Algorithm.ELTWISE_LOGISTIC;
-      case TANH -> Algorithm.ELTWISE_TANH;
+      case RELU -> new Unary(Algorithm.ELTWISE_RELU, 0, 0);
+      case GELU -> new Unary(Algorithm.ELTWISE_GELU_ERF, 0, 0);
+      case GELU_TANH -> new Unary(Algorithm.ELTWISE_GELU_TANH, 0, 0);
+      case SILU -> new Unary(Algorithm.ELTWISE_SWISH, 1, 0);
+      case HARD_SWISH -> new Unary(Algorithm.ELTWISE_HARDSWISH, 1f / 6, 0.5f);
+      case SIGMOID -> new Unary(Algorithm.ELTWISE_LOGISTIC, 0, 0);
+      case HARD_SIGMOID -> new Unary(Algorithm.ELTWISE_HARDSIGMOID, 1f / 6, 0.5f);
+      case TANH -> new Unary(Algorithm.ELTWISE_TANH, 0, 0);
+      case SOFTPLUS -> new Unary(Algorithm.ELTWISE_SOFT_RELU, 1, 0);
+      case MISH -> new Unary(Algorithm.ELTWISE_MISH, 0, 0);
+      case LEAKY_RELU, ELU, CLAMP ->
+          throw new PlanBuilder.Unfit(
+              kind.text() + ": oneDNN fixes its scalars when a primitive is made");
+      case PRELU -> throw new PlanBuilder.Unfit("prelu is not bound to oneDNN");
+      case SELU -> throw new PlanBuilder.Unfit("oneDNN has no selu");
     };
   }
 
@@ -62,7 +77,7 @@ sealed interface Op {
         case Epilogue.Residual _ ->
             ops.add(new Combine(Algorithm.BINARY_ADD, dst, new Slot.Operand(Role.RESIDUAL)));
         case Epilogue.Scale _ -> ops.add(withScalar(Algorithm.BINARY_MUL, Scalar.SCALE, rank));
-        case Epilogue.Activation(ActivationKind kind) -> ops.add(new Unary(algorithm(kind)));
+        case Epilogue.Activation(ActivationKind kind) -> ops.add(unary(kind));
         case Epilogue.Clamp _ -> {
           ops.add(withScalar(Algorithm.BINARY_MAX, Scalar.CLAMP_MIN, rank));
           ops.add(withScalar(Algorithm.BINARY_MIN, Scalar.CLAMP_MAX, rank));
@@ -79,7 +94,8 @@ sealed interface Op {
     for (int i = 0; i < ops.size(); i++) {
       switch (ops.get(i)) {
         case AddOld _ -> postOps.appendSum(1);
-        case Unary(Algorithm algorithm) -> postOps.appendEltwise(algorithm, 0, 0);
+        case Unary(Algorithm algorithm, float alpha, float beta) ->
+            postOps.appendEltwise(algorithm, alpha, beta);
         case Combine(Algorithm algorithm, MemoryDesc layout, Slot slot) -> {
           postOps.appendBinary(algorithm, layout);
           arguments.add(new Plan.Argument(Arg.postOpSource(i), layout, slot));
@@ -94,7 +110,7 @@ sealed interface Op {
     for (Op op : ops) {
       switch (op) {
         case AddOld _ -> throw new IllegalArgumentException("the old content is gone");
-        case Unary(Algorithm algorithm) ->
+        case Unary(Algorithm algorithm, float alpha, float beta) ->
             plan.step(
                 Eltwise.forward(
                     plan.engine(),
@@ -102,8 +118,8 @@ sealed interface Op {
                     algorithm,
                     dst,
                     dst,
-                    0,
-                    0,
+                    alpha,
+                    beta,
                     plan.attributes()),
                 PlanBuilder.operand(Arg.SRC, dst, Role.DST),
                 PlanBuilder.operand(Arg.DST, dst, Role.DST));

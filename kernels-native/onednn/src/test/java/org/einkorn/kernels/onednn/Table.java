@@ -109,17 +109,30 @@ final class Table {
             "mb2h3q7d5 qs=315x5x45 ks=315x5x45 vs=315x5x45 os=105x5x15")) {
       texts.add("attention forward-inference f32 " + sizes);
     }
-    for (String kind : List.of("relu", "gelu", "sigmoid", "tanh")) {
+    for (String kind :
+        List.of(
+            "relu",
+            "gelu",
+            "sigmoid",
+            "tanh",
+            "gelu-tanh",
+            "silu",
+            "hard-swish",
+            "hard-sigmoid",
+            "softplus",
+            "mish")) {
       for (String sizes : List.of("1", "17", "13x37", "2x3x64")) {
         texts.add("activation forward f32 " + kind + " " + sizes);
         texts.add("activation backward f32 " + kind + " " + sizes);
-        if (!kind.equals("gelu")) {
+        if (List.of("relu", "sigmoid", "tanh").contains(kind)) {
           texts.add("activation backward f32 " + kind + " " + sizes + " from=dst");
         }
       }
     }
     for (String sizes : List.of("1", "17", "13x37", "64x128")) {
-      texts.add("elementwise forward f32 add " + sizes + ":" + sizes);
+      for (String kind : List.of("add", "sub", "mul", "div", "min", "max", "lt", "ge", "eq")) {
+        texts.add("elementwise forward f32 " + kind + " " + sizes + ":" + sizes);
+      }
     }
     for (String transpose :
         List.of(
@@ -139,8 +152,10 @@ final class Table {
             "l1t3mb5slc9dhc33 concat bias final")) {
       texts.add("recurrent forward-inference f32 lstm " + sizes);
     }
-    for (String kind : List.of("sum", "mean")) {
-      for (String sizes : List.of("7x13 axis=0", "7x13 axis=1", "3x50x4 axis=1", "1x1 axis=0")) {
+    texts.add("elementwise forward f32 mul 8x16x5:1x16x1");
+    for (String kind : List.of("sum", "mean", "max", "min")) {
+      for (String sizes :
+          List.of("7x13 axis=0", "7x13 axis=1", "3x50x4 axis=1", "1x1 axis=0", "3x5x4 axis=0,2")) {
         texts.add("reduction forward f32 " + kind + " " + sizes);
       }
     }

@@ -46,6 +46,7 @@ record ConvolutionPlanner(Tile tile) implements Planner {
       return Optional.of("computes plain convolutions over one or two axes");
     }
     return tile.refusal(device, p.type())
+        .or(() -> Limits.epilogue(p.epilogue()))
         .or(() -> Limits.group(device, LANES, (long) LANES * p.type().bytes()))
         .or(() -> Limits.offsets(p))
         .or(() -> Limits.size("mb·ih·iw", p.mb() * p.h().in() * p.w().in()))

@@ -42,6 +42,7 @@ record GemmPlanner(Tile tile) implements Planner {
       return Optional.of("computes one product at a time, not a batch");
     }
     return tile.refusal(device, p.type())
+        .or(() -> Limits.epilogue(p.epilogue()))
         .or(() -> Limits.size("m", p.m()))
         .or(() -> Limits.size("n", p.n()))
         .or(() -> Limits.size("k", p.k()))

@@ -2,8 +2,10 @@ package org.einkorn.kernels.opencl;
 
 import java.util.Optional;
 import org.einkorn.bindings.opencl.DeviceInfo;
+import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.activation.ActivationKind;
 
 /** Reasons for refusals that several planners share. */
 final class Limits {
@@ -21,6 +23,26 @@ final class Limits {
                 + extent
                 + " elements, and this kernel's offsets end at "
                 + Integer.MAX_VALUE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A function that the sources do not have. */
+  static Optional<String> activation(ActivationKind kind) {
+    return switch (kind) {
+      case LEAKY_RELU, ELU, CLAMP, PRELU ->
+          Optional.of(kind.text() + " reads numbers besides its source; none are passed here");
+      default -> Optional.empty();
+    };
+  }
+
+  /** A step of an epilogue that the sources do not have. */
+  static Optional<String> epilogue(Epilogue epilogue) {
+    for (Epilogue.Step step : epilogue.steps()) {
+      if (step instanceof Epilogue.Activation(ActivationKind kind)
+          && activation(kind).isPresent()) {
+        return activation(kind);
       }
     }
     return Optional.empty();

@@ -10,6 +10,7 @@ import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 
 /**
@@ -34,6 +35,22 @@ record PointwisePlanner(Family family) implements Planner {
 
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
+    if (problem instanceof ActivationProblem p) {
+      if (p.bias().isPresent()) {
+        return Optional.of("adds no bias before an activation");
+      }
+      return Limits.activation(p.kind()).or(() -> Limits.group(device, GROUP, 0));
+    }
+    ElementwiseProblem p = (ElementwiseProblem) problem;
+    if (p.direction() == Direction.BACKWARD) {
+      return Optional.of("computes no gradients of elementwise operations");
+    }
+    if (!p.isDense()) {
+      return Optional.of("takes operands of equal sizes, and repeats none");
+    }
+    if (p.kind() == ElementwiseKind.WHERE) {
+      return Optional.of("takes two operands, and where reads three");
+    }
     return Limits.group(device, GROUP, 0);
   }
 
@@ -44,8 +61,8 @@ record PointwisePlanner(Family family) implements Planner {
       case ElementwiseProblem p ->
           new Plan(
               "elementwise.cl",
-              List.of(),
-              launch("elementwise_add", p.dims().count(), Role.SRC, Role.SRC1, Role.DST));
+              List.of("-DOPERATION=" + p.kind().name()),
+              launch("elementwise", p.dims().count(), Role.SRC, Role.SRC1, Role.DST));
       default -> throw new IllegalArgumentException(id() + " does not compute '" + problem + "'");
     };
   }

@@ -3,6 +3,7 @@ package org.einkorn.kernels.opencl;
 import java.util.List;
 import java.util.Optional;
 import org.einkorn.bindings.opencl.DeviceInfo;
+import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.reduction.ReductionKind;
@@ -26,15 +27,26 @@ record ReductionPlanner() implements Planner {
 
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
+    ReductionProblem p = (ReductionProblem) problem;
+    if (p.direction() == Direction.BACKWARD) {
+      return Optional.of("computes no gradients of reductions");
+    }
+    if (p.kind() != ReductionKind.SUM && p.kind() != ReductionKind.MEAN) {
+      return Optional.of("computes sums and means, not " + p.kind().text());
+    }
+    if (p.axes().size() > 1) {
+      return Optional.of("reduces one axis, not " + p.axes().size());
+    }
     return Limits.group(device, Lanes.GROUP, (long) Lanes.GROUP * problem.type().bytes());
   }
 
   @Override
   public Plan plan(Problem problem) {
     ReductionProblem p = (ReductionProblem) problem;
-    long outer = p.dims().outer(p.axis());
-    long size = p.dims().size(p.axis());
-    long inner = p.dims().inner(p.axis());
+    int axis = p.axes().getFirst();
+    long outer = p.dims().outer(axis);
+    long size = p.dims().size(axis);
+    long inner = p.dims().inner(axis);
     Lanes lanes = inner > 1 && size <= SHORT ? new Lanes(1) : Lanes.forLength(size);
     double divisor = p.kind() == ReductionKind.MEAN ? size : 1;
     return new Plan(
