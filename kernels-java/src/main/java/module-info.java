@@ -6,12 +6,14 @@ module org.einkorn.kernels {
 
   exports org.einkorn.kernels;
   exports org.einkorn.kernels.activation;
+  exports org.einkorn.kernels.attention;
   exports org.einkorn.kernels.convolution;
   exports org.einkorn.kernels.elementwise;
   exports org.einkorn.kernels.gemm;
   exports org.einkorn.kernels.normalization;
   exports org.einkorn.kernels.optimizer;
   exports org.einkorn.kernels.pooling;
+  exports org.einkorn.kernels.recurrent;
   exports org.einkorn.kernels.reduction;
   exports org.einkorn.kernels.reference;
   exports org.einkorn.kernels.softmax;

@@ -22,6 +22,10 @@ public enum Family {
   ELEMENTWISE,
   /** Reduction over an axis. */
   REDUCTION,
+  /** Recurrent layers over a sequence. */
+  RECURRENT,
+  /** Scaled dot-product attention. */
+  ATTENTION,
   /** The update of parameters from their gradient. */
   OPTIMIZER;
 

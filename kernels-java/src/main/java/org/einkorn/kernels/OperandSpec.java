@@ -28,7 +28,8 @@ public record OperandSpec(
    * Which values an operand may hold.
    *
    * @param kind the set of values
-   * @param bound one more than the greatest index, for {@link Kind#INDEX}
+   * @param bound one more than the greatest index, for {@link Kind#INDEX}; number of terms, for
+   *     {@link Kind#WEIGHT}
    */
   public record Domain(Kind kind, int bound) {
 
@@ -38,6 +39,8 @@ public record OperandSpec(
       REAL,
       /** A real number that is not negative, such as a variance. */
       NON_NEGATIVE,
+      /** A factor of a sum of so many terms: its magnitude is at most about 1/√bound. */
+      WEIGHT,
       /** An integer from 0 to the bound, exclusive. Values outside contribute nothing. */
       INDEX
     }
@@ -47,6 +50,11 @@ public record OperandSpec(
 
     /** Non-negative real numbers. */
     public static final Domain NON_NEGATIVE = new Domain(Kind.NON_NEGATIVE, 0);
+
+    /** Weights of sums of so many terms, which repeated sums neither let grow nor saturate. */
+    public static Domain weights(int terms) {
+      return new Domain(Kind.WEIGHT, terms);
+    }
 
     /** Integers from 0 to {@code bound}, exclusive. */
     public static Domain index(int bound) {

@@ -2,12 +2,14 @@ package org.einkorn.kernels;
 
 import java.util.List;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -19,12 +21,14 @@ import org.einkorn.kernels.softmax.SoftmaxProblem;
  */
 public sealed interface Problem
     permits ActivationProblem,
+        AttentionProblem,
         ConvolutionProblem,
         ElementwiseProblem,
         GemmProblem,
         NormalizationProblem,
         OptimizerProblem,
         PoolingProblem,
+        RecurrentProblem,
         ReductionProblem,
         SoftmaxProblem {
 

@@ -17,6 +17,8 @@ final class ProblemSets {
 
   private static final List<String> NAMES =
       List.of(
+          "attention",
+          "batched",
           "bert-base",
           "dlrm-mlp",
           "gemm",

@@ -16,6 +16,9 @@ public final class ProblemText {
 
   private record Word(String text, int start) {}
 
+  /** Family, direction and type come before the sizes. */
+  private static final int SIZES = 3;
+
   private static final Pattern WORD = Pattern.compile("\\S+");
 
   private final String text;
@@ -94,13 +97,16 @@ public final class ProblemText {
     return at(Math.max(0, text.length() - 1), () -> new Epilogue(steps));
   }
 
-  /** The whole text must have been read; then the problem is built, its own errors shown. */
+  /**
+   * The whole text must have been read; then the problem is built, its own errors shown at the
+   * sizes, which they mostly are about.
+   */
   <T> T finish(Supplier<T> builder) {
     if (hasNext()) {
       Word word = words.get(next);
       throw new ProblemSyntaxException("unexpected '" + word.text() + "'", text, word.start());
     }
-    return at(0, builder);
+    return at(words.size() > SIZES ? words.get(SIZES).start() : 0, builder);
   }
 
   /** Where the option stands with which the reason begins, such as {@code lda=2}. */

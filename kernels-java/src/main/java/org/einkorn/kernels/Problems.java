@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -68,7 +70,9 @@ public final class Problems {
       case SOFTMAX -> SoftmaxProblem.parse(direction, type, words);
       case ACTIVATION -> ActivationProblem.parse(direction, type, words);
       case ELEMENTWISE -> ElementwiseProblem.parse(direction, type, words);
+      case RECURRENT -> RecurrentProblem.parse(direction, type, words);
       case REDUCTION -> ReductionProblem.parse(direction, type, words);
+      case ATTENTION -> AttentionProblem.parse(direction, type, words);
       case OPTIMIZER -> OptimizerProblem.parse(direction, type, words);
     };
   }

@@ -10,7 +10,7 @@ public enum Role {
   SRC1,
   /** The weights; in a matrix product the right matrix B. */
   WEIGHTS,
-  /** The bias of an epilogue. */
+  /** The bias of an epilogue, or of a recurrent layer's input. */
   BIAS,
   /** The tensor added by an epilogue. */
   RESIDUAL,
@@ -46,6 +46,34 @@ public enum Role {
   LABELS,
   /** A loss, one element. */
   LOSS,
+  /** First hidden states of recurrent layers. */
+  SRC_ITER,
+  /** First cell states. */
+  SRC_ITER_C,
+  /** Weights of the hidden states. */
+  WEIGHTS_ITER,
+  /** Bias beside the hidden states' products. */
+  BIAS_ITER,
+  /** Lengths of the sequences of a batch. */
+  LENGTHS,
+  /** Last hidden states. */
+  DST_ITER,
+  /** Last cell states. */
+  DST_ITER_C,
+  /** What a forward pass keeps for the backward pass. */
+  WORKSPACE,
+  /** Gradient of the loss with respect to the first hidden states. */
+  DIFF_SRC_ITER,
+  /** Gradient of the loss with respect to the first cell states. */
+  DIFF_SRC_ITER_C,
+  /** Gradient of the loss with respect to the weights of the hidden states. */
+  DIFF_WEIGHTS_ITER,
+  /** Gradient of the loss with respect to the bias beside the hidden states' products. */
+  DIFF_BIAS_ITER,
+  /** Gradient of the loss with respect to the last hidden states. */
+  DIFF_DST_ITER,
+  /** Gradient of the loss with respect to the last cell states. */
+  DIFF_DST_ITER_C,
   /** The parameters that an optimizer updates. */
   PARAMETERS,
   /** The gradient of the loss with respect to the parameters. */
@@ -55,7 +83,23 @@ public enum Role {
   /** First moment of Adam. */
   MOMENT1,
   /** Second moment of Adam. */
-  MOMENT2;
+  MOMENT2,
+  /** The queries of an attention. */
+  QUERY,
+  /** The keys of an attention. */
+  KEY,
+  /** The values of an attention. */
+  VALUE,
+  /** What is added to the scores of an attention. */
+  MASK,
+  /** Logarithm of the sum of the exponentials of each row of scores. */
+  LOG_SUM_EXP,
+  /** Gradient of the loss with respect to the queries. */
+  DIFF_QUERY,
+  /** Gradient of the loss with respect to the keys. */
+  DIFF_KEY,
+  /** Gradient of the loss with respect to the values. */
+  DIFF_VALUE;
 
   static final int COUNT = values().length;
 

@@ -8,7 +8,7 @@ public enum Scalar {
   ALPHA,
   /** Factor of the old destination of a matrix product. */
   BETA,
-  /** Factor of an epilogue's scale step. */
+  /** Factor of an epilogue's scale step, or of an attention's scores. */
   SCALE,
   /** Lower bound of an epilogue's clamp. */
   CLAMP_MIN,

@@ -94,10 +94,17 @@ final class Signature {
         leftStart == rightStart
             && a.type() == b.type()
             && (a.mayAlias() == b.role() || b.mayAlias() == a.role());
-    if (!inPlace) {
+    if (!inPlace && !isBetween(a, leftStart, b, rightStart)) {
       throw new IllegalArgumentException(
           in(a.role().text() + " overlaps " + b.role().text() + "; give each memory of its own"));
     }
+  }
+
+  private static boolean isBetween(OperandSpec a, long leftStart, OperandSpec b, long rightStart) {
+    int bytes = a.type().bytes();
+    return a.type() == b.type()
+        && (rightStart - leftStart) % bytes == 0
+        && Interleaving.isDisjoint(a.layout(), 0, b.layout(), (rightStart - leftStart) / bytes);
   }
 
   private String in(String message) {

@@ -21,6 +21,19 @@ public final class Workspace {
     return new Workspace(device.allocate(DataType.U8, Checks.size("bytes", bytes)));
   }
 
+  /**
+   * A workspace in memory that the caller owns.
+   *
+   * @param memory u8 elements, aligned to 64 bytes
+   */
+  public static Workspace of(Buffer memory) {
+    if (memory.type() != DataType.U8) {
+      throw new IllegalArgumentException(
+          "a workspace is made of u8 elements, not of " + memory.type().text());
+    }
+    return new Workspace(memory);
+  }
+
   /** The memory, as u8 elements, aligned to 64 bytes. */
   public Buffer memory() {
     return memory;

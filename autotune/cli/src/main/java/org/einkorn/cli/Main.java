@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.einkorn.cli.terminal.AsciiFallback;
@@ -39,6 +40,8 @@ public final class Main {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    // All words are English: numbers too.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     for (String name :
         List.of("java.util.logging.SimpleFormatter.format", "jdk.system.logger.format")) {
       System.setProperty(name, System.getProperty(name, LOG_FORMAT));

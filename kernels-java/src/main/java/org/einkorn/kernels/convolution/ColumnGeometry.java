@@ -1,172 +1,138 @@
 package org.einkorn.kernels.convolution;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.einkorn.kernels.Window;
 
 /**
- * Where the elements of the column matrix of an image lie in its padded copy. Row (c, r, s) and
- * column (y, x) of the matrix is the element at
- *
- * <pre>{@code
- * c · plane + taps[r · kw + s] + y · rowStep + x
- * }</pre>
- *
- * <p>The copy has zeros where the image is padded, so no position needs a check. With a stride its
- * columns are sorted by their remainder; for the gradient with respect to the source, zeros stand
- * between the elements instead. Either way neighbours in x are neighbours in memory, and the matrix
- * itself need not exist.
+ * The column matrix of the images of a batch and one group: row (c, q, r, s) is a channel and a
+ * tap, its columns are the positions of all images, one image after the other. The matrix itself is
+ * never stored. Its elements are read from the image where no position meets padding and neighbours
+ * in a row are neighbours in memory ({@link #isDirect}), else from a copy of those rows of the
+ * image that a block of positions needs, with zeros for the padding and the columns sorted by their
+ * remainder of the step.
  */
 final class ColumnGeometry {
 
   final int channels;
-  final int rows;
-  final int columns;
-  final long plane;
-  final long rowStep;
-  final long[] taps;
+  final Axis d;
+  final Axis h;
+  final Axis w;
 
-  private final Axis h;
-  private final Axis w;
-  private final long rowSize;
+  /** The positions along each axis; {@link #h} and {@link #w} may have been joined. */
+  final int planes;
 
-  /**
-   * How one axis of the image is copied: input position i goes to {@code i · spread + border}.
-   *
-   * @param in positions of the image
-   * @param spread distance of neighbours in the copy
-   * @param border zeros in front
-   * @param step distance of neighbouring columns of the matrix
-   * @param size positions of the copy
-   */
-  private record Axis(int in, int spread, int border, int step, int size) {
+  final int lines;
+  final int lineLength;
 
-    /** Copy of the source, for the positions of the destination. */
-    static Axis forward(Window window) {
-      int step = (int) window.stride();
-      int reach = (int) ((window.kernel() - 1) * (window.dilation() + 1));
-      int size = Math.max(0, ((int) window.out() - 1) * step) + reach + 1;
-      return new Axis((int) window.in(), 1, (int) window.pad(), step, size);
-    }
+  /** For each tap its number in the kernel. */
+  final int[] taps;
 
-    /** Copy of the destination's gradient, for the positions of the source. */
-    static Axis backward(Window window) {
-      int reach = (int) ((window.kernel() - 1) * (window.dilation() + 1));
-      int border = reach - (int) window.pad();
-      int size = (int) window.in() + reach;
-      return new Axis((int) window.out(), (int) window.stride(), border, 1, size);
-    }
+  /** Remainders of the step whose columns some tap meets; their order in a row of the copy. */
+  final int[] phases;
 
-    int at(int position) {
-      return position * spread + border;
-    }
-  }
+  /** Columns of each remainder. */
+  final int phaseSize;
 
-  private ColumnGeometry(
-      int channels, int rows, int columns, Axis h, Axis w, long[] tapRows, long[] tapColumns) {
+  ColumnGeometry(int channels, Axis d, Axis h, Axis w, int kernelH, int kernelW) {
     this.channels = channels;
-    this.rows = rows;
-    this.columns = columns;
-    this.h = h;
-    this.w = w;
-    // columns of the copy, sorted by their remainder of the step
-    int phase = Math.ceilDiv(w.size(), w.step());
-    this.rowSize = (long) phase * w.step();
-    this.plane = rowSize * h.size();
-    this.rowStep = rowSize * h.step();
-    this.taps = new long[tapRows.length * tapColumns.length];
-    for (int r = 0; r < tapRows.length; r++) {
-      for (int s = 0; s < tapColumns.length; s++) {
-        taps[r * tapColumns.length + s] =
-            tapRows[r] * rowSize + tapColumns[s] % w.step() * phase + tapColumns[s] / w.step();
+    this.planes = d.positions;
+    this.lines = h.positions;
+    this.lineLength = w.positions;
+    this.taps = new int[d.taps.length * h.taps.length * w.taps.length];
+    int tap = 0;
+    for (int q : d.taps) {
+      for (int r : h.taps) {
+        for (int s : w.taps) {
+          taps[tap++] = (q * kernelH + r) * kernelW + s;
+        }
       }
     }
+    if (h.isIdentity() && w.isIdentity()) {
+      // rows follow each other without a gap
+      w = Axis.identity(h.positions * w.positions);
+      h = Axis.identity(1);
+      if (d.isIdentity()) {
+        w = Axis.identity(d.positions * w.positions);
+        d = Axis.identity(1);
+      }
+    }
+    this.d = d;
+    this.h = h;
+    this.w = w;
+    int low = w.low;
+    int step = w.step;
+    this.phases = Arrays.stream(w.offsets).map(o -> (o - low) % step).distinct().toArray();
+    Arrays.sort(phases);
+    int span = (w.positions - 1) * step + w.high - low + 1;
+    this.phaseSize = Math.max(1, Math.ceilDiv(span, step));
   }
 
-  /** The columns of one group of a source image, one for each position of the destination. */
-  static ColumnGeometry ofSource(ConvolutionProblem p) {
+  /** The columns of the source, for the positions of the destination. */
+  static ColumnGeometry forward(ConvolutionProblem p) {
     return new ColumnGeometry(
         (int) (p.ic() / p.groups()),
-        (int) p.h().out(),
-        (int) p.w().out(),
+        Axis.forward(p.d()),
         Axis.forward(p.h()),
         Axis.forward(p.w()),
-        taps(p.h(), false),
-        taps(p.w(), false));
+        (int) p.h().kernel(),
+        (int) p.w().kernel());
   }
 
-  /** The columns of one group of a gradient image, one for each position of the source. */
-  static ColumnGeometry ofGradient(ConvolutionProblem p) {
+  /** The columns of the destination's gradient, for source positions of these remainders. */
+  static ColumnGeometry backward(ConvolutionProblem p, int d, int h, int w) {
     return new ColumnGeometry(
         (int) (p.oc() / p.groups()),
-        (int) p.h().in(),
-        (int) p.w().in(),
-        Axis.backward(p.h()),
-        Axis.backward(p.w()),
-        taps(p.h(), true),
-        taps(p.w(), true));
+        Axis.backward(p.d(), d),
+        Axis.backward(p.h(), h),
+        Axis.backward(p.w(), w),
+        (int) p.h().kernel(),
+        (int) p.w().kernel());
   }
 
-  private static long[] taps(Window window, boolean reversed) {
-    int kernel = (int) window.kernel();
-    long[] taps = new long[kernel];
-    for (int i = 0; i < kernel; i++) {
-      taps[i] = (reversed ? kernel - 1 - i : i) * (window.dilation() + 1);
-    }
-    return taps;
+  /** The destination as a matrix: a row for each channel. */
+  static ColumnGeometry ofDestination(ConvolutionProblem p) {
+    return new ColumnGeometry(
+        (int) (p.oc() / p.groups()), identity(p.d()), identity(p.h()), identity(p.w()), 1, 1);
   }
 
-  /** Number of columns of the matrix. */
+  private static Axis identity(Window window) {
+    return Axis.identity((int) window.out());
+  }
+
+  /** Columns for one image. */
   int positions() {
-    return rows * columns;
+    return d.positions * h.positions * w.positions;
   }
 
-  /** Number of rows of the matrix. */
+  /** Rows of the matrix. */
   int depth() {
     return channels * taps.length;
   }
 
-  /** Elements of the padded copy. */
-  long copySize() {
-    return plane * channels;
+  /** Elements of one channel of an image. */
+  long plane() {
+    return (long) d.size * h.size * w.size;
   }
 
-  /** Elements of one channel of the image. */
-  long imagePlane() {
-    return (long) h.in() * w.in();
+  /** True when an image in native memory is read where it lies. */
+  boolean isDirect() {
+    return w.step == 1 && d.isInside() && h.isInside() && w.isInside();
   }
 
-  /**
-   * Copies the rows of an image's channels into the padded copy, whose borders are zero already.
-   */
-  void copy(RowSource image, long from, MemorySegment copy, long copyOffset) {
-    for (int c = 0; c < channels; c++) {
-      for (int y = 0; y < h.in(); y++) {
-        int row = h.at(y);
-        if (row < 0 || row >= h.size()) {
-          continue;
-        }
-        long to = copyOffset + (c * plane + row * rowSize) * Float.BYTES;
-        copyRow(image, from + ((long) c * h.in() + y) * w.in(), copy, to);
-      }
-    }
+  /** Elements of a row of the copy. */
+  int pitch() {
+    return phases.length * phaseSize;
   }
 
-  private void copyRow(RowSource image, long from, MemorySegment copy, long to) {
-    if (w.spread() == 1 && w.step() == 1) {
-      int count = Math.min(w.in(), w.size() - w.border());
-      if (count > 0) {
-        image.copy(from, copy, to + (long) w.border() * Float.BYTES, count);
-      }
-      return;
-    }
-    long phase = rowSize / w.step();
-    for (int x = 0; x < w.in(); x++) {
-      int column = w.at(x);
-      if (column >= 0 && column < w.size()) {
-        long at = column % w.step() * phase + column / w.step();
-        copy.set(ValueLayout.JAVA_FLOAT_UNALIGNED, to + at * Float.BYTES, image.get(from + x));
-      }
-    }
+  /** Rows of the image's plane that a block of so many columns may touch, at most. */
+  int copyRows(int block) {
+    int rows = Math.min(h.positions, Math.ceilDiv(block, Math.max(1, w.positions)) + 1);
+    return h.copySize(Math.max(1, rows));
+  }
+
+  /** Planes that a block of so many columns may touch, at most. */
+  int segments(int block, long images) {
+    long plane = (long) h.positions * w.positions;
+    return (int) Math.min(images * d.positions, block / Math.max(1, plane) + 2);
   }
 }

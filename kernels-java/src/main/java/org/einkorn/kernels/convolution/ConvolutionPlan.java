@@ -1,23 +1,43 @@
 package org.einkorn.kernels.convolution;
 
-import org.einkorn.kernels.microkernel.Blocking;
-import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
+import org.einkorn.kernels.microkernel.Machine;
 import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.microkernel.Tile;
 
-/**
- * How a variant computes a convolution as a matrix product.
- *
- * @param tile the micro-kernel's tile
- * @param blocking sizes of the blocks
- * @param supplyA whether the left matrix (the weights, or the gradient of the destination) is
- *     packed
- */
-record ConvolutionPlan(Tile tile, Blocking blocking, Supply supplyA) {
+/** The tiles and blocks of convolutions as matrix products. */
+final class ConvolutionPlan {
 
-  String id() {
-    String rows = supplyA == Supply.IN_PLACE ? "/rows" : "";
-    return "vector/convolution/f32/implicit-gemm/" + tile + "/kc" + blocking.kc() + rows;
+  /** Vectors in a row of a tile. */
+  static final int VECTORS = Machine.REGISTERS == 32 ? 4 : 2;
+
+  /** Rows of a tile. */
+  static final int MR = 6;
+
+  /** Columns of a tile. */
+  static final int NR = VECTORS * Machine.FLOATS.length();
+
+  /** Length of partial sums. */
+  static final int KC = Machine.FLOATS.bits() == 512 ? 384 : 256;
+
+  /** Rows of a block of the left matrix. */
+  static final int MC = 96;
+
+  /** Columns of a block of the right matrix. */
+  static final int NC = 512;
+
+  /** The id of the implicit matrix product. */
+  static final String ID = "implicit-gemm/" + tile(VECTORS) + "/kc" + KC;
+
+  private ConvolutionPlan() {}
+
+  /** The tile of so many vectors, all of the same height. */
+  static Tile tile(int vectors) {
+    return new Tile(MR, vectors, Machine.FLOATS);
+  }
+
+  /** The vectors that so many columns need. */
+  static int vectors(int columns) {
+    return Math.ceilDiv(columns, Machine.FLOATS.length());
   }
 
   static int parts(ConvolutionProblem problem, int threads, long units) {

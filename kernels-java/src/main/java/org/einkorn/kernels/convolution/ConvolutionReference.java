@@ -13,6 +13,12 @@ import org.einkorn.kernels.reference.Values;
  */
 public final class ConvolutionReference implements Reference<ConvolutionProblem> {
 
+  /**
+   * Algorithms of the relaxed class may err by this factor times the greatest tolerance among an
+   * output's elements: they bound their error by the greatest sums, not by each.
+   */
+  public static final double RELAXED = 16;
+
   /** What is done with each pair of a source element and a destination element. */
   private interface Visitor {
     void visit(int src, int weight, int dst);
@@ -35,7 +41,7 @@ public final class ConvolutionReference implements Reference<ConvolutionProblem>
     double u = p.type().unitRoundoff();
     double[] tolerance = sums.tolerance(u);
     EpilogueReference epilogue = new EpilogueReference(p.epilogue(), values, u);
-    int plane = Math.toIntExact(p.h().out() * p.w().out());
+    int plane = dstPlane(p);
     for (int i = 0; i < sums.value.length; i++) {
       epilogue.apply(sums.value[i], tolerance[i], (int) (i / plane % p.oc()), i);
       sums.value[i] = epilogue.value();
@@ -60,7 +66,7 @@ public final class ConvolutionReference implements Reference<ConvolutionProblem>
     double u = p.type().unitRoundoff();
     values.put(Role.DIFF_WEIGHTS, sums.value, sums.tolerance(u));
     if (p.epilogue().hasBias()) {
-      int plane = Math.toIntExact(p.h().out() * p.w().out());
+      int plane = dstPlane(p);
       Sums bias = new Sums(Math.toIntExact(p.oc()));
       for (int d = 0; d < diffDst.length; d++) {
         bias.add((int) (d / plane % p.oc()), diffDst[d]);
@@ -69,34 +75,66 @@ public final class ConvolutionReference implements Reference<ConvolutionProblem>
     }
   }
 
+  /** Elements of one channel of a destination image. */
+  private static int dstPlane(ConvolutionProblem p) {
+    long images = p.mb() * p.oc();
+    return images == 0 ? 1 : Math.toIntExact(p.dstLayout().count() / images);
+  }
+
   private static void visit(ConvolutionProblem p, Visitor visitor) {
-    int icg = (int) (p.ic() / p.groups());
-    int ocg = (int) (p.oc() / p.groups());
+    if (p.transposed()) {
+      // the windows slide along the destination
+      visitSlides(p, p.oc(), p.ic(), (image, weight, slide) -> visitor.visit(slide, weight, image));
+    } else {
+      visitSlides(p, p.ic(), p.oc(), visitor);
+    }
+  }
+
+  /** Visits what a window meets: the image that it slides along, its weight, its own position. */
+  private static void visitSlides(
+      ConvolutionProblem p, long imageChannels, long slideChannels, Visitor visitor) {
+    long perGroup = imageChannels / p.groups();
+    long taps = p.d().kernel() * p.h().kernel() * p.w().kernel();
+    for (long b = 0; b < p.mb(); b++) {
+      for (long o = 0; o < slideChannels; o++) {
+        for (long c = 0; c < perGroup; c++) {
+          long channel = o / (slideChannels / p.groups()) * perGroup + c;
+          long weight = (o * perGroup + c) * taps;
+          visitPlanes(p, b * imageChannels + channel, weight, b * slideChannels + o, visitor);
+        }
+      }
+    }
+  }
+
+  private static void visitPlanes(
+      ConvolutionProblem p, long image, long weight, long slide, Visitor visitor) {
+    Window d = p.d();
     Window h = p.h();
-    Window w = p.w();
-    for (int b = 0; b < p.mb(); b++) {
-      for (int o = 0; o < p.oc(); o++) {
-        for (int c = 0; c < icg; c++) {
-          int channel = o / ocg * icg + c;
-          for (int r = 0; r < h.kernel(); r++) {
-            for (int s = 0; s < w.kernel(); s++) {
-              int weight = (int) (((long) o * icg + c) * h.kernel() + r) * (int) w.kernel() + s;
-              for (int y = 0; y < h.out(); y++) {
-                long iy = h.input(y, r);
-                if (iy < 0 || iy >= h.in()) {
-                  continue;
-                }
-                int srcRow = (int) (((b * p.ic() + channel) * h.in() + iy) * w.in());
-                int dstRow = (int) (((b * p.oc() + o) * h.out() + y) * w.out());
-                for (int x = 0; x < w.out(); x++) {
-                  long ix = w.input(x, s);
-                  if (ix >= 0 && ix < w.in()) {
-                    visitor.visit(srcRow + (int) ix, weight, dstRow + x);
-                  }
-                }
-              }
+    for (long q = 0; q < d.kernel(); q++) {
+      for (long r = 0; r < h.kernel(); r++) {
+        long weightRow = weight + (q * h.kernel() + r) * p.w().kernel();
+        for (long z = 0; z < d.out(); z++) {
+          for (long y = 0; y < h.out(); y++) {
+            long iz = d.input(z, q);
+            long iy = h.input(y, r);
+            if (iz >= 0 && iz < d.in() && iy >= 0 && iy < h.in()) {
+              long imageRow = ((image * d.in() + iz) * h.in() + iy) * p.w().in();
+              long slideRow = ((slide * d.out() + z) * h.out() + y) * p.w().out();
+              visitRow(p.w(), imageRow, weightRow, slideRow, visitor);
             }
           }
+        }
+      }
+    }
+  }
+
+  private static void visitRow(
+      Window w, long imageRow, long weightRow, long slideRow, Visitor visitor) {
+    for (long s = 0; s < w.kernel(); s++) {
+      for (long x = 0; x < w.out(); x++) {
+        long ix = w.input(x, s);
+        if (ix >= 0 && ix < w.in()) {
+          visitor.visit((int) (imageRow + ix), (int) (weightRow + s), (int) (slideRow + x));
         }
       }
     }

@@ -1,92 +1,181 @@
 package org.einkorn.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.NativeBuffer;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Role;
-import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Team;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
+import org.einkorn.kernels.microkernel.Destination;
 import org.einkorn.kernels.microkernel.Machine;
-import org.einkorn.kernels.microkernel.MatrixPacker;
-import org.einkorn.kernels.microkernel.MatrixProduct;
-import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
-import org.einkorn.kernels.microkernel.PanelPacker.Order;
-import org.einkorn.kernels.microkernel.PanelPackers;
-import org.einkorn.kernels.microkernel.PartGrid;
+import org.einkorn.kernels.microkernel.MicroKernel;
+import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
+import org.einkorn.kernels.microkernel.MicroKernels;
+import org.einkorn.kernels.microkernel.PanelPacker;
+import org.einkorn.kernels.microkernel.TileFinisher;
+import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Compilable;
+import org.einkorn.kernels.vector.Floats;
 
 /**
- * Forward, and the gradient with respect to the source: for each image and group the product of the
- * weights with the image's columns. Threads share out the tiles of all images.
+ * Forward, and the gradient with respect to the source: for each group and {@link Lattice} the
+ * product of the weights with the columns of all images. Threads share out the columns, or the rows
+ * where there are few columns; the order of a sum depends on the problem only.
  */
 final class ImplicitGemmKernel extends Kernel implements Compilable {
 
-  private final ConvolutionProblem problem;
-  private final ConvolutionPlan plan;
-  private final boolean forward;
-  private final ColumnGeometry geometry;
-  private final MatrixProduct product;
-  private final int channels;
-  private final int tiles;
-  private final int parts;
+  /** The loops of all variants. */
+  static final ByStorage<ColumnLoops> LOOPS =
+      new ByStorage<>(MethodHandles.lookup(), VectorColumnLoops.class, ColumnLoops.class);
+
+  private static final int MR = ConvolutionPlan.MR;
+  private static final int NR = ConvolutionPlan.NR;
+
+  /** Bytes of the staged results of a block of columns, about. */
+  private static final int STAGE_BYTES = 2 << 20;
+
+  private final Epilogue epilogue;
+  private final boolean packed;
+  private final AccessA access;
+  private final ConvolutionProblem view;
+  private final Role imageRole;
+  private final Role targetRole;
+  private final List<Lattice> lattices;
+  private final WeightPanels[] weightPanels;
+  private final MicroKernel[] kernels = new MicroKernel[ConvolutionPlan.VECTORS + 1];
+  private final ColumnLoops loops;
+  private final TileFinisher plain;
+  private final TileFinisher finisher;
+  private final int rows;
+  private final int groups;
+  private final long targetPlane;
+  private final int blockPanels;
+  private final int partsOfRows;
+  private final int partsOfColumns;
+  private final long weightBytes;
+  private final long panelBytes;
+  private final long stageBytes;
   private final long copyBytes;
   private final Supplier<Frame> frames = Frame::new;
 
-  ImplicitGemmKernel(
-      Variant variant, ConvolutionProblem problem, Options options, ConvolutionPlan plan) {
+  /**
+   * A kernel.
+   *
+   * @param packed whether the weights are packed; forward can read them in place, in native memory
+   */
+  ImplicitGemmKernel(Variant variant, ConvolutionProblem problem, Options options, boolean packed) {
     super(variant, problem, options);
-    this.problem = problem;
-    this.plan = plan;
-    this.forward = problem.direction() != Direction.BACKWARD_DATA;
-    this.geometry = forward ? ColumnGeometry.ofSource(problem) : ColumnGeometry.ofGradient(problem);
-    this.channels = (int) ((forward ? problem.oc() : problem.ic()) / problem.groups());
-    this.tiles = Math.ceilDiv(geometry.positions(), plan.tile().columns());
-    this.parts =
-        ConvolutionPlan.parts(problem, options.threads(), tiles * problem.mb() * problem.groups());
-    this.product =
-        new MatrixProduct(
-            new MatrixProduct.Shape(
-                channels,
-                geometry.positions(),
-                geometry.depth(),
-                ScalarClass.ZERO,
-                problem.epilogue(),
-                options.storage()),
-            plan.tile(),
-            plan.blocking(),
-            plan.supplyA(),
-            Supply.PACKED,
-            new PartGrid(1, parts));
-    this.copyBytes =
-        ConvolutionPlan.aligned((geometry.copySize() + ColumnPacker.OVERHANG) * Float.BYTES);
+    this.epilogue = problem.epilogue();
+    this.packed = packed;
+    this.access = packed ? AccessA.PANELS : AccessA.ROWS;
+    this.view = problem.transposed() ? problem.mirror() : problem;
+    boolean forward = view.direction() != Direction.BACKWARD_DATA;
+    boolean fromSource = problem.direction().isForward();
+    this.imageRole = fromSource ? Role.SRC : Role.DIFF_DST;
+    this.targetRole = fromSource ? Role.DST : Role.DIFF_SRC;
+    this.groups = (int) view.groups();
+    this.rows = (int) ((forward ? view.oc() : view.ic()) / groups);
+    this.targetPlane = plane(forward);
+    this.lattices = Lattice.of(view, forward);
+    this.weightPanels =
+        lattices.stream()
+            .map(lattice -> new WeightPanels(view, lattice.columns(), forward))
+            .toArray(WeightPanels[]::new);
+    this.loops = LOOPS.get(options.storage());
+    this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
+    this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, epilogue);
+    int longest = 1;
+    long most = 0;
+    long weights = 0;
+    for (int i = 0; i < weightPanels.length; i++) {
+      longest = Math.max(longest, weightPanels[i].longest);
+      most = Math.max(most, columns(lattices.get(i)));
+      weights += weightPanels[i].bytes() * groups;
+    }
+    long panels = Math.ceilDiv(most, NR);
+    int wanted =
+        Math.min(
+            (int) ((long) ConvolutionPlan.NC * ConvolutionPlan.KC / NR / longest),
+            STAGE_BYTES / (4 * NR * Math.max(1, rows)));
+    this.blockPanels =
+        (int) Math.max(1, Math.min(Math.min(wanted, ConvolutionPlan.NC / NR), panels));
+    int tilesOfRows = Math.ceilDiv(rows, MR);
+    int parts = ConvolutionPlan.parts(problem, options.threads(), Math.max(panels, tilesOfRows));
+    this.partsOfRows = panels < 2L * parts ? Math.clamp(tilesOfRows, 1, parts) : 1;
+    this.partsOfColumns = partsOfRows > 1 ? 1 : parts;
+    for (Lattice lattice : lattices) {
+      requireKernels(columns(lattice));
+    }
+    this.weightBytes = packed ? weights : 0;
+    this.panelBytes =
+        ConvolutionPlan.aligned((long) longest * blockPanels * NR * 4 + PanelPacker.SLACK_BYTES);
+    this.stageBytes =
+        ConvolutionPlan.aligned((long) blockPanels * NR * rows * 4 + PanelPacker.SLACK_BYTES);
+    long copy = 0;
+    for (int i = 0; i < weightPanels.length; i++) {
+      copy = Math.max(copy, reader(i).scratchBytes());
+    }
+    this.copyBytes = copy;
   }
 
-  private boolean isPrepacked() {
-    return plan.supplyA() == Supply.PREPACKED;
+  private long plane(boolean forward) {
+    return forward
+        ? view.d().out() * view.h().out() * view.w().out()
+        : view.d().in() * view.h().in() * view.w().in();
   }
 
-  private long prepackedBytes() {
-    return isPrepacked() ? product.prepackedBytes() * problem.groups() : 0;
+  private long columns(Lattice lattice) {
+    return view.mb() * lattice.columns().positions();
+  }
+
+  /** The last panel of columns is narrower, and so is its tile. */
+  private void requireKernels(long columns) {
+    if (columns >= NR) {
+      requireKernel(ConvolutionPlan.VECTORS);
+    }
+    if (columns % NR > 0) {
+      requireKernel(ConvolutionPlan.vectors((int) (columns % NR)));
+    }
+  }
+
+  private void requireKernel(int vectors) {
+    kernels[vectors] = MicroKernels.get(ConvolutionPlan.tile(vectors), access);
+  }
+
+  private ColumnReader reader(int lattice) {
+    return new ColumnReader(
+        lattices.get(lattice).columns(),
+        view,
+        options().storage(),
+        loops,
+        blockPanels * NR,
+        weightPanels[lattice].blockChannels);
+  }
+
+  private int parts() {
+    return partsOfRows * partsOfColumns;
   }
 
   @Override
   public long workspaceBytes() {
-    return ConvolutionPlan.aligned(product.workspaceBytes()) + prepackedBytes() + copyBytes * parts;
+    return weightBytes + (panelBytes + stageBytes + copyBytes) * parts();
   }
 
   @Override
   public void compile() {
-    product.warmUp();
-    if (isPrepacked()) {
-      new MatrixPacker(plan.tile().rows(), Order.ACROSS, Machine.FLOATS)
-          .warmUp(options().storage());
+    for (int vectors = 1; vectors < kernels.length; vectors++) {
+      if (kernels[vectors] != null) {
+        MicroKernels.warmUp(ConvolutionPlan.tile(vectors), access);
+      }
     }
   }
 
@@ -94,115 +183,284 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
-    Team.shared().run(parts, frame);
+    if (packed) {
+      Team.shared().run(parts(), frame.packing);
+    }
+    Team.shared().run(parts(), frame.multiplying);
+    if (lattices.size() > 1 && !epilogue.isEmpty()) {
+      Team.shared().run(parts(), frame.finishing);
+    }
   }
 
   /** The state of a call. */
-  private final class Frame implements Team.Job {
+  private final class Frame {
 
-    private final RowSource image = new RowSource();
-    private final MatrixProduct.Call[] calls = new MatrixProduct.Call[parts];
-    private final ColumnPacker[] columns = new ColumnPacker[parts];
-    private final MatrixPacker plainWeights =
-        new MatrixPacker(plan.tile().rows(), Order.ACROSS, Machine.FLOATS);
-    private final TransposedWeights transposedWeights =
-        new TransposedWeights(
-            plan.tile().rows(), (int) (problem.ic() / problem.groups()), geometry.taps.length);
+    private final Part[] shares = new Part[parts()];
+    private final Floats weights = new Floats();
+    private final Floats target = new Floats();
     private MemorySegment memory = MemorySegment.NULL;
-    private long weightsStart;
+
+    final Team.Job packing = this::pack;
+    final Team.Job multiplying = (part, count) -> shares[part].multiply();
+    final Team.Job finishing = (part, count) -> shares[part].finish(part, count);
 
     Frame() {
-      int width = plan.tile().columns();
-      for (int part = 0; part < parts; part++) {
-        calls[part] = new MatrixProduct.Call();
-        columns[part] =
-            new ColumnPacker(
-                geometry, width, width, PanelPackers.get(width, Order.ACROSS, Machine.FLOATS));
-        calls[part].a = forward ? plainWeights : transposedWeights;
-        calls[part].b = columns[part].byPosition;
+      for (int part = 0; part < shares.length; part++) {
+        shares[part] = new Part(this, part);
       }
     }
 
     void bind(Operands operands, Workspace workspace) {
-      Role source = forward ? Role.SRC : Role.DIFF_DST;
       memory = ((NativeBuffer) workspace.memory()).segment();
-      image.bind(operands.buffer(source), operands.offset(source));
-      long copies = ConvolutionPlan.aligned(product.workspaceBytes()) + prepackedBytes();
-      for (int part = 0; part < parts; part++) {
-        MatrixProduct.Call call = calls[part];
-        call.workspace = memory;
-        call.destination.bind(operands, forward ? Role.DST : Role.DIFF_SRC, problem.epilogue());
-        call.destination.stride(geometry.positions());
-        columns[part].bind(memory, copies + copyBytes * part, MemorySegment.NULL, 0);
+      weights.bind(operands, Role.WEIGHTS);
+      target.bind(operands, targetRole);
+      for (Part part : shares) {
+        part.bind(operands);
       }
-      if (isPrepacked()) {
-        for (int group = 0; group < problem.groups(); group++) {
-          prepack(operands, group);
+    }
+
+    private void pack(int part, int count) {
+      long at = 0;
+      for (WeightPanels panels : weightPanels) {
+        int end = panels.panels() * (part + 1) / count;
+        for (int group = 0; group < groups; group++) {
+          for (int panel = panels.panels() * part / count; panel < end; panel++) {
+            panels.pack(loops, weights, group, panel, memory, at);
+          }
+          at += panels.bytes();
+        }
+      }
+    }
+  }
+
+  /** What one part of a call computes. */
+  private final class Part {
+
+    private final Frame frame;
+    private final Destination destination = new Destination();
+    private final ColumnReader[] readers = new ColumnReader[weightPanels.length];
+    private final int rowFrom;
+    private final int rowTo;
+    private final int columnPart;
+    private final long panelsAt;
+    private final long stageAt;
+    private final long copyAt;
+
+    Part(Frame frame, int part) {
+      this.frame = frame;
+      int tiles = Math.ceilDiv(rows, MR);
+      int rowPart = part / partsOfColumns;
+      rowFrom = Math.min(rows, tiles * rowPart / partsOfRows * MR);
+      rowTo = Math.min(rows, tiles * (rowPart + 1) / partsOfRows * MR);
+      columnPart = part % partsOfColumns;
+      panelsAt = weightBytes + (panelBytes + stageBytes + copyBytes) * part;
+      stageAt = panelsAt + panelBytes;
+      copyAt = stageAt + stageBytes;
+      for (int i = 0; i < readers.length; i++) {
+        readers[i] = reader(i);
+      }
+    }
+
+    void bind(Operands operands) {
+      destination.bind(operands, targetRole, epilogue);
+      destination.stride(targetPlane);
+      for (ColumnReader reader : readers) {
+        reader.bind(operands, imageRole, frame.memory, copyAt);
+      }
+    }
+
+    void multiply() {
+      long weightsAt = 0;
+      for (int i = 0; i < readers.length; i++) {
+        long panels = Math.ceilDiv(columns(lattices.get(i)), NR);
+        long end = panels * (columnPart + 1) / partsOfColumns;
+        for (int group = 0; group < groups; group++) {
+          for (long p = panels * columnPart / partsOfColumns; p < end; p += blockPanels) {
+            block(i, group, p, (int) Math.min(blockPanels, end - p), weightsAt);
+          }
+          weightsAt += weightPanels[i].bytes();
+        }
+      }
+    }
+
+    private void block(int lattice, int group, long firstPanel, int panels, long weightsAt) {
+      ColumnGeometry g = lattices.get(lattice).columns();
+      long first = firstPanel * NR;
+      long end = Math.min(columns(lattices.get(lattice)), (firstPanel + panels) * NR);
+      if (g.depth() == 0) {
+        strips(lattice, group, first, end, 0, 0, weightsAt);
+        return;
+      }
+      ColumnReader reader = readers[lattice];
+      reader.open(group, first, end);
+      int most = weightPanels[lattice].blockChannels;
+      for (int c = 0; c < g.channels; c += most) {
+        int count = Math.min(most, g.channels - c);
+        reader.load(c, count);
+        for (long q = first; q < end; q += NR) {
+          int here = (int) Math.min(NR, end - q);
+          int width = ConvolutionPlan.vectors(here) * Floats.LENGTH;
+          reader.pack(q, here, width, frame.memory, panelAt(q - first, count * g.taps.length));
+        }
+        strips(lattice, group, first, end, c, count, weightsAt);
+      }
+    }
+
+    private long panelAt(long column, int k) {
+      return panelsAt + column * k * 4;
+    }
+
+    private void strips(
+        int lattice, int group, long first, long end, int c, int count, long weightsAt) {
+      ColumnGeometry g = lattices.get(lattice).columns();
+      boolean last = c + count == g.channels || g.depth() == 0;
+      for (int row = rowFrom; row < rowTo; row += ConvolutionPlan.MC) {
+        int here = Math.min(ConvolutionPlan.MC, rowTo - row);
+        for (long q = first; q < end; q += NR) {
+          strip(lattice, group, row, here, q, first, end, c, count, weightsAt);
+          if (last) {
+            finish(lattice, group, row, here, q, q - first, (int) Math.min(NR, end - q));
+          }
+        }
+      }
+    }
+
+    /** True when the results of a panel are written where they belong. */
+    private boolean isInPlace(long column, int count) {
+      return lattices.size() == 1
+          && options().storage() == Storage.NATIVE
+          && count == NR
+          && column / targetPlane == (column + NR - 1) / targetPlane;
+    }
+
+    private void move(int group, long image) {
+      destination.move((image * groups + group) * rows * targetPlane, (long) group * rows);
+    }
+
+    private void strip(
+        int lattice,
+        int group,
+        int row,
+        int rowCount,
+        long column,
+        long first,
+        long end,
+        int c,
+        int count,
+        long weightsAt) {
+      ColumnGeometry g = lattices.get(lattice).columns();
+      int here = (int) Math.min(NR, end - column);
+      int vectors = ConvolutionPlan.vectors(here);
+      int k = count * g.taps.length;
+      MemorySegment a = frame.memory;
+      long aOffset = weightsAt + weightPanels[lattice].offset(c, count, row);
+      long aStride = MR * 4L;
+      if (!packed) {
+        a = frame.weights.segment();
+        aStride = g.depth() * 4L;
+        aOffset =
+            frame.weights.byteAt(
+                ((long) group * rows + row) * g.depth() + (long) c * g.taps.length);
+      }
+      MemorySegment target = frame.memory;
+      long cOffset = stagedAt(column - first, row);
+      long cStride = NR * 4L;
+      if (isInPlace(column, here)) {
+        move(group, column / targetPlane);
+        target = destination.c;
+        cStride = destination.cStride;
+        cOffset = destination.cOffset + row * cStride + column % targetPlane * 4;
+      }
+      kernels[vectors].run(
+          a,
+          aOffset,
+          aStride,
+          frame.memory,
+          panelAt(column - first, k),
+          (long) vectors * Floats.LENGTH * 4,
+          target,
+          cOffset,
+          cStride,
+          k,
+          rowCount,
+          c > 0);
+    }
+
+    private long stagedAt(long column, int row) {
+      return stageAt + (column * rows + (long) row * NR) * 4;
+    }
+
+    private void finish(
+        int lattice, int group, int row, int rowCount, long column, long inBlock, int count) {
+      if (isInPlace(column, count)) {
+        if (!epilogue.isEmpty()) {
+          int position = (int) (column % targetPlane);
+          move(group, column / targetPlane);
+          long at = destination.cOffset + row * destination.cStride + position * 4L;
+          finisher.finish(
+              destination, row, position, rowCount, NR, destination.c, at, destination.cStride);
         }
         return;
       }
-      weightsStart = operands.offset(Role.WEIGHTS) * Float.BYTES;
-      for (MatrixProduct.Call call : calls) {
-        call.aMatrix = operands.nativeBuffer(Role.WEIGHTS).segment();
-        call.aStride = (long) geometry.depth() * Float.BYTES;
+      long staged = stagedAt(inBlock, row);
+      if (lattices.size() > 1) {
+        spread(lattices.get(lattice), group, row, rowCount, column, count, staged);
+        return;
+      }
+      while (count > 0) {
+        int position = (int) (column % targetPlane);
+        int here = (int) Math.min(count, targetPlane - position);
+        move(group, column / targetPlane);
+        finisher.finish(destination, row, position, rowCount, here, frame.memory, staged, NR * 4L);
+        column += here;
+        count -= here;
+        staged += here * 4L;
       }
     }
 
-    private void prepack(Operands operands, int group) {
-      long offset = operands.offset(Role.WEIGHTS) + group * weightsOfGroup();
-      if (options().storage() == Storage.HEAP) {
-        float[] weights = operands.heapBuffer(Role.WEIGHTS).floats();
-        plainWeights.from(weights, offset, geometry.depth(), 1f);
-        transposedWeights.from(weights, offset);
-      } else {
-        MemorySegment weights = operands.nativeBuffer(Role.WEIGHTS).segment();
-        plainWeights.from(weights, offset * 4, geometry.depth() * 4L, 1f);
-        transposedWeights.from(weights, offset);
+    private void spread(
+        Lattice lattice, int group, int row, int rowCount, long column, int count, long staged) {
+      ColumnGeometry g = lattice.columns();
+      while (count > 0) {
+        int x = (int) (column % g.lineLength);
+        int here = Math.min(count, g.lineLength - x);
+        long line = column / g.lineLength;
+        long y = line % g.lines * view.h().stride() + lattice.h();
+        long plane = line / g.lines;
+        long z = plane % g.planes * view.d().stride() + lattice.d();
+        long channel = (plane / g.planes * groups + group) * rows + row;
+        long to =
+            ((channel * view.d().in() + z) * view.h().in() + y) * view.w().in()
+                + x * view.w().stride()
+                + lattice.w();
+        loops.spread(
+            frame.memory,
+            staged,
+            NR * 4L,
+            rowCount,
+            here,
+            frame.target,
+            to,
+            targetPlane,
+            (int) view.w().stride());
+        column += here;
+        count -= here;
+        staged += here * 4L;
       }
-      calls[0].aMatrix = memory;
-      calls[0].aOffset = panelsOfGroup(group);
-      product.prepack(calls[0]);
     }
 
-    private long weightsOfGroup() {
-      return problem.oc()
-          / problem.groups()
-          * (problem.ic() / problem.groups())
-          * geometry.taps.length;
-    }
-
-    private long panelsOfGroup(int group) {
-      return ConvolutionPlan.aligned(product.workspaceBytes()) + group * product.prepackedBytes();
-    }
-
-    @Override
-    public void run(int part, int count) {
-      MatrixProduct.Call call = calls[part];
-      columns[part].clearImage(geometry.copySize());
-      int width = plan.tile().columns();
-      long total = problem.mb() * problem.groups() * tiles;
-      long end = total * (part + 1) / count;
-      for (long at = total * part / count; at < end; ) {
-        long item = at / tiles;
-        int first = (int) (at % tiles);
-        int here = (int) Math.min(tiles - first, end - at);
-        int group = (int) (item % problem.groups());
-        columns[part].copyImage(image, item * geometry.channels * geometry.imagePlane());
-        call.destination.move(item * channels * geometry.positions(), (long) group * channels);
-        if (isPrepacked()) {
-          call.aMatrix = memory;
-          call.aOffset = panelsOfGroup(group);
-        } else {
-          call.aOffset = weightsStart + group * weightsOfGroup() * Float.BYTES;
+    /** Applies the epilogue to a share of the destination's channels. */
+    void finish(int part, int count) {
+      long channels = view.mb() * groups * rows;
+      long end = channels * (part + 1) / count;
+      for (long channel = channels * part / count; channel < end; channel++) {
+        int row = (int) (channel % (groups * rows));
+        destination.move((channel - row) * targetPlane, 0);
+        for (int x = 0; x < targetPlane; x += NR) {
+          int here = (int) Math.min(NR, targetPlane - x);
+          plain.start(destination, 1f, row, x, 1, here, frame.memory, stageAt, NR * 4L);
+          finisher.finish(destination, row, x, 1, here, frame.memory, stageAt, NR * 4L);
         }
-        product.run(
-            call,
-            part,
-            0,
-            channels,
-            first * width,
-            Math.min(geometry.positions(), (first + here) * width));
-        at += here;
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.einkorn.kernels.gemm;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.NativeBuffer;
@@ -12,7 +13,7 @@ import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.Team;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
-import org.einkorn.kernels.microkernel.Machine;
+import org.einkorn.kernels.microkernel.Lanes;
 import org.einkorn.kernels.microkernel.MatrixPacker;
 import org.einkorn.kernels.microkernel.MatrixProduct;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
@@ -20,24 +21,29 @@ import org.einkorn.kernels.microkernel.PanelPacker.Order;
 import org.einkorn.kernels.microkernel.PartGrid;
 import org.einkorn.kernels.vector.Compilable;
 
-/** A product by the generated micro-kernel. */
+/** Products by the generated micro-kernel; the parts of all products of a batch are dealt out. */
 final class BlockedGemmKernel extends Kernel implements Compilable {
 
   private final GemmProblem problem;
+  private final GemmBatch batch;
   private final GemmPlan plan;
   private final MatrixProduct product;
+  private final int shares;
   private final Supplier<Frame> frames = Frame::new;
 
-  BlockedGemmKernel(Variant variant, GemmProblem problem, Options options, GemmPlan plan) {
-    super(variant, problem, options);
-    this.problem = problem;
+  BlockedGemmKernel(Variant variant, GemmProblem contract, Options options, GemmPlan plan) {
+    super(variant, contract, options);
+    this.problem = contract.collapsed();
+    this.batch = problem.batch();
     this.plan = plan;
     int m = (int) problem.m();
     int n = (int) problem.n();
     // alpha = 0 leaves A and B out
     int k = problem.alpha() == ScalarClass.ZERO ? 0 : (int) problem.k();
+    int threads = PartGrid.threads(options.threads(), (double) batch.count() * m * n * k);
+    int threadsPerProduct = (int) Math.ceilDiv(threads, Math.max(1, batch.count()));
     PartGrid grid =
-        PartGrid.of(m, n, k, plan.tile(), options.threads(), plan.supplyA(), plan.supplyB());
+        PartGrid.of(m, n, k, plan.tile(), threadsPerProduct, plan.supplyA(), plan.supplyB());
     this.product =
         new MatrixProduct(
             new MatrixProduct.Shape(m, n, k, problem.beta(), problem.epilogue(), options.storage()),
@@ -46,82 +52,110 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
             plan.supplyA(),
             plan.supplyB(),
             grid);
+    this.shares =
+        batch.count() == 1
+            ? product.parts()
+            : (int) Math.min(threads, batch.count() * product.parts());
   }
 
   @Override
   public long workspaceBytes() {
-    return product.workspaceBytes();
+    return product.workspaceBytes(shares);
   }
 
   @Override
   public void compile() {
     product.warmUp();
-    Frame frame = new Frame();
+    Share share = new Share();
     if (plan.supplyA() == Supply.PACKED) {
-      frame.packerA.warmUp(options().storage());
+      share.packerA.warmUp(options().storage());
     }
-    frame.packerB.warmUp(options().storage());
+    share.packerB.warmUp(options().storage());
   }
 
   @Override
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
-    if (product.parts() == 1) {
-      product.run(frame.call, 0);
+    if (shares == 1) {
+      frame.run(0, 1);
     } else {
-      Team.shared().run(product.parts(), frame);
+      Team.shared().run(shares, frame);
+    }
+  }
+
+  /** What one thread has for itself. */
+  private final class Share {
+
+    private final MatrixProduct.Call call = new MatrixProduct.Call();
+    private final MatrixPacker packerA;
+    private final MatrixPacker packerB;
+
+    Share() {
+      Lanes lanes = plan.tile().lanes();
+      Order orderOfA = problem.transA() ? Order.ALONG : Order.ACROSS;
+      Order orderOfB = problem.transB() ? Order.ACROSS : Order.ALONG;
+      packerA = new MatrixPacker(plan.tile().rows(), orderOfA, lanes);
+      packerB = new MatrixPacker(plan.tile().columns(), orderOfB, lanes);
+      call.a = packerA;
+      call.b = packerB;
     }
   }
 
   /** The state of a call. */
   private final class Frame implements Team.Job {
 
-    private final MatrixProduct.Call call = new MatrixProduct.Call();
-    private final MatrixPacker packerA =
-        new MatrixPacker(
-            plan.tile().rows(), problem.transA() ? Order.ALONG : Order.ACROSS, Machine.FLOATS);
-    private final MatrixPacker packerB =
-        new MatrixPacker(
-            plan.tile().columns(), problem.transB() ? Order.ACROSS : Order.ALONG, Machine.FLOATS);
+    private final Share[] all = new Share[shares];
+    private Operands operands = new Operands();
+    private double alpha;
 
     Frame() {
-      call.a = packerA;
-      call.b = packerB;
+      for (int i = 0; i < shares; i++) {
+        all[i] = new Share();
+      }
     }
 
-    void bind(Operands operands, Workspace workspace) {
-      float alpha = (float) problem.alpha().resolve(operands.scalar(Scalar.ALPHA));
-      call.workspace = ((NativeBuffer) workspace.memory()).segment();
-      call.destination.bind(operands, Role.DST, problem.epilogue());
-      call.destination.stride(problem.ldc());
-      call.destination.beta = (float) problem.beta().resolve(operands.scalar(Scalar.BETA));
-      if (options().storage() == Storage.HEAP) {
-        packerA.from(
-            operands.heapBuffer(Role.SRC).floats(),
-            operands.offset(Role.SRC),
-            problem.lda(),
-            alpha);
-        packerB.from(
-            operands.heapBuffer(Role.WEIGHTS).floats(),
-            operands.offset(Role.WEIGHTS),
-            problem.ldb(),
-            1f);
-        return;
+    void bind(Operands ofCall, Workspace workspace) {
+      operands = ofCall;
+      alpha = problem.alpha().resolve(operands.scalar(Scalar.ALPHA));
+      double beta = problem.beta().resolve(operands.scalar(Scalar.BETA));
+      MemorySegment memory = ((NativeBuffer) workspace.memory()).segment();
+      for (Share share : all) {
+        MatrixProduct.Call call = share.call;
+        call.workspace = memory;
+        call.destination.bind(operands, Role.DST, problem.epilogue());
+        call.destination.stride(problem.ldc());
+        call.destination.beta = beta;
       }
-      call.aMatrix = operands.nativeBuffer(Role.SRC).segment();
-      call.aOffset = operands.offset(Role.SRC) * Float.BYTES;
-      call.aStride = problem.lda() * Float.BYTES;
-      call.bMatrix = operands.nativeBuffer(Role.WEIGHTS).segment();
-      call.bOffset = operands.offset(Role.WEIGHTS) * Float.BYTES;
-      call.bStride = problem.ldb() * Float.BYTES;
-      packerA.from(call.aMatrix, call.aOffset, call.aStride, alpha);
-      packerB.from(call.bMatrix, call.bOffset, call.bStride, 1f);
+    }
+
+    private void bind(Share share, long item) {
+      long fromA = operands.offset(Role.SRC) + item * batch.strideA();
+      long fromB = operands.offset(Role.WEIGHTS) + item * batch.strideB();
+      share.packerA.from(operands.buffer(Role.SRC), fromA, problem.lda(), alpha);
+      share.packerB.from(operands.buffer(Role.WEIGHTS), fromB, problem.ldb(), 1);
+      MatrixProduct.Call call = share.call;
+      call.destination.move(item * batch.strideC(), 0);
+      if (options().storage() == Storage.NATIVE) {
+        int bytes = problem.type().bytes();
+        call.aMatrix = operands.nativeBuffer(Role.SRC).segment();
+        call.aOffset = fromA * bytes;
+        call.aStride = problem.lda() * bytes;
+        call.bMatrix = operands.nativeBuffer(Role.WEIGHTS).segment();
+        call.bOffset = fromB * bytes;
+        call.bStride = problem.ldb() * bytes;
+      }
     }
 
     @Override
-    public void run(int part, int parts) {
-      product.run(call, part);
+    public void run(int share, int count) {
+      int parts = product.parts();
+      long total = batch.count() * parts;
+      long end = total * (share + 1) / count;
+      for (long at = total * share / count; at < end; at++) {
+        bind(all[share], at / parts);
+        product.run(all[share].call, share, (int) (at % parts));
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.einkorn.kernels.gemm;
 
+import java.util.Locale;
 import org.einkorn.kernels.microkernel.Blocking;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
 import org.einkorn.kernels.microkernel.Tile;
@@ -19,6 +20,10 @@ record GemmPlan(Tile tile, Blocking blocking, Supply supplyA, Supply supplyB) {
     if (supplyB == Supply.PACKED) {
       packing = "/kc" + blocking.kc() + (supplyA == Supply.IN_PLACE ? "/rows" : "");
     }
-    return "vector/gemm/f32/" + tile + packing;
+    return "vector/gemm/"
+        + tile.lanes().element().name().toLowerCase(Locale.ROOT)
+        + '/'
+        + tile
+        + packing;
   }
 }

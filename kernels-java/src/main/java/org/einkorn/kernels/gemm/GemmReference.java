@@ -30,32 +30,35 @@ public final class GemmReference implements Reference<GemmProblem> {
     boolean biasByRow = p.epilogue().steps().contains(new Epilogue.Bias(BiasAxis.M));
     double u = p.type().unitRoundoff();
     EpilogueReference epilogue = new EpilogueReference(p.epilogue(), values, u);
-    double[] c = new double[m * n];
-    double[] tolerance = new double[m * n];
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        double sum = 0;
-        double magnitude = 0;
-        for (int q = 0; q < k; q++) {
-          double product =
-              (p.transA() ? a[q * m + i] : a[i * k + q])
-                  * (p.transB() ? b[j * k + q] : b[q * n + j]);
-          sum += product;
-          magnitude += Math.abs(product);
-        }
-        int index = i * n + j;
-        double kept = old.length == 0 ? 0 : beta * old[index];
-        // alpha = 0 leaves A and B out, as beta = 0 leaves C out, whatever they hold.
-        double scaled = p.alpha() == ScalarClass.ZERO ? 0 : alpha * sum;
-        magnitude = p.alpha() == ScalarClass.ZERO ? 0 : Math.abs(alpha) * magnitude;
-        epilogue.apply(
-            scaled + kept,
-            Tolerances.terms(k) * u * (magnitude + Math.abs(kept)),
-            biasByRow ? i : j,
-            index);
-        c[index] = epilogue.value();
-        tolerance[index] = epilogue.tolerance();
+    int count = Math.toIntExact(p.batch().count());
+    int sizeOfA = p.batch().strideA() == 0 ? 0 : m * k;
+    int sizeOfB = p.batch().strideB() == 0 ? 0 : k * n;
+    double[] c = new double[count * m * n];
+    double[] tolerance = new double[count * m * n];
+    for (int index = 0; index < c.length; index++) {
+      int item = index / (m * n);
+      int i = index / n % m;
+      int j = index % n;
+      double sum = 0;
+      double magnitude = 0;
+      for (int q = 0; q < k; q++) {
+        double product =
+            a[item * sizeOfA + (p.transA() ? q * m + i : i * k + q)]
+                * b[item * sizeOfB + (p.transB() ? j * k + q : q * n + j)];
+        sum += product;
+        magnitude += Math.abs(product);
       }
+      double kept = old.length == 0 ? 0 : beta * old[index];
+      // alpha = 0 leaves A and B out, as beta = 0 leaves C out, whatever they hold.
+      double scaled = p.alpha() == ScalarClass.ZERO ? 0 : alpha * sum;
+      magnitude = p.alpha() == ScalarClass.ZERO ? 0 : Math.abs(alpha) * magnitude;
+      epilogue.apply(
+          scaled + kept,
+          Tolerances.terms(k) * u * (magnitude + Math.abs(kept)),
+          biasByRow ? i : j,
+          index);
+      c[index] = epilogue.value();
+      tolerance[index] = epilogue.tolerance();
     }
     values.put(Role.DST, c, tolerance);
   }

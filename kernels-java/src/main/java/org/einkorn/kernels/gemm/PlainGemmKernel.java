@@ -41,9 +41,9 @@ final class PlainGemmKernel extends Kernel {
   private final int parts;
   private final Supplier<Frame> frames = Frame::new;
 
-  PlainGemmKernel(Variant variant, GemmProblem problem, Options options) {
-    super(variant, problem, options);
-    this.problem = problem;
+  PlainGemmKernel(Variant variant, GemmProblem contract, Options options) {
+    super(variant, contract, options);
+    this.problem = contract.collapsed();
     Storage storage = options.storage();
     this.loops = LOOPS.get(storage);
     this.plain = TileFinisher.get(storage, Machine.FLOATS, Epilogue.NONE);

@@ -1,6 +1,6 @@
 package org.einkorn.kernels.microkernel;
 
-import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -30,11 +30,12 @@ final class AcrossPackerGenerator {
   private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final ClassDesc ANY_VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-  private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
   private static final ClassDesc PACKERS = PanelPackers.class.describeConstable().orElseThrow();
-  private static final ClassDesc FLOATS = CD_float.arrayType();
 
   private final Panel panel;
+  private final Lanes.Element element;
+  private final ClassDesc vector;
+  private final ClassDesc array;
   private final boolean heap;
   private final int length;
   private final CodeBuilder code;
@@ -64,6 +65,9 @@ final class AcrossPackerGenerator {
 
   private AcrossPackerGenerator(Panel panel, boolean heap, CodeBuilder code) {
     this.panel = panel;
+    this.element = panel.lanes().element();
+    this.vector = element.vectorClass();
+    this.array = element.primitive().arrayType();
     this.heap = heap;
     this.length = panel.lanes().length();
     this.code = code;
@@ -101,7 +105,9 @@ final class AcrossPackerGenerator {
   /** The class file of a packer with a public constructor without arguments. */
   static byte[] generate(Panel panel) {
     ClassDesc name =
-        ClassDesc.of(PanelPacker.class.getPackageName(), "AcrossPacker_" + panel.width());
+        ClassDesc.of(
+            PanelPacker.class.getPackageName(),
+            "AcrossPacker_" + panel.lanes().element() + "_" + panel.width());
     return ClassFile.of()
         .build(
             name,
@@ -120,21 +126,21 @@ final class AcrossPackerGenerator {
                         code -> new AcrossPackerGenerator(panel, false, code).pack())
                     .withMethodBody(
                         "pack",
-                        packType(FLOATS, CD_int),
+                        packType(panel.lanes().element().primitive().arrayType(), CD_int),
                         ClassFile.ACC_PUBLIC,
                         code -> new AcrossPackerGenerator(panel, true, code).pack()));
   }
 
   private static MethodTypeDesc packType(ClassDesc source, ClassDesc index) {
     return MethodTypeDesc.of(
-        CD_void, source, index, index, SEGMENT, CD_long, CD_int, CD_int, CD_float);
+        CD_void, source, index, index, SEGMENT, CD_long, CD_int, CD_int, CD_double);
   }
 
   private void pack() {
     HotSpot.leaveToC2(code);
     loadTables();
     pushSpecies();
-    code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(zero);
+    code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(zero);
     code.loadConstant(panel.vectors()).istore(vectorsLeft);
     Label nextVector = code.newBoundLabel();
     packVector();
@@ -147,12 +153,14 @@ final class AcrossPackerGenerator {
 
   private void loadTables() {
     code.loadConstant(length);
-    code.invokestatic(PACKERS, "transposition", MethodTypeDesc.of(FLOATS, CD_int));
+    String tablesOfElement =
+        element == Lanes.Element.F32 ? "transposition" : "transpositionOfDoubles";
+    code.invokestatic(PACKERS, tablesOfElement, MethodTypeDesc.of(array, CD_int));
     code.astore(mask);
     for (int i = 0; i < tables.length; i++) {
       pushSpecies();
       code.aload(mask).loadConstant(i * length);
-      code.invokestatic(VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int));
+      code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
       code.astore(tables[i]);
     }
   }
@@ -180,7 +188,7 @@ final class AcrossPackerGenerator {
     pushSpecies();
     code.iload(p).iload(k);
     code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
-    HotSpot.knowMask(code, VECTOR, panel.lanes().bits());
+    HotSpot.knowMask(code, vector, panel.lanes().bits());
     code.astore(mask);
     copyIndex(from, row);
     for (int i = 0; i < length; i++) {
@@ -199,32 +207,32 @@ final class AcrossPackerGenerator {
     if (heap) {
       code.iload(row).aload(mask);
       code.invokestatic(
-          VECTOR, "fromArray", MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int, MASK));
+          vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int, MASK));
       code.iload(row).iload(stride).iadd().istore(row);
     } else {
       code.lload(row);
       pushByteOrder();
       code.aload(mask);
       code.invokestatic(
-          VECTOR,
+          vector,
           "fromMemorySegment",
-          MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, BYTE_ORDER, MASK));
+          MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, BYTE_ORDER, MASK));
       code.lload(row).lload(stride).ladd().lstore(row);
     }
   }
 
   private void transposeSquare() {
-    MethodTypeDesc select = MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR);
+    MethodTypeDesc select = MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR);
     int table = 0;
     for (int d = 1; d < length; d *= 2) {
       for (int i = 0; i < length; i++) {
         if ((i & d) == 0) {
           aload(tables[table]);
           code.aload(rows[i]).aload(rows[i + d]);
-          code.invokevirtual(VECTOR, "selectFrom", select);
+          code.invokevirtual(vector, "selectFrom", select);
           aload(tables[table + 1]);
           code.aload(rows[i]).aload(rows[i + d]);
-          code.invokevirtual(VECTOR, "selectFrom", select);
+          code.invokevirtual(vector, "selectFrom", select);
           code.astore(rows[i + d]).astore(rows[i]);
         }
       }
@@ -232,9 +240,9 @@ final class AcrossPackerGenerator {
     }
   }
 
-  private void aload(int vector) {
-    code.aload(vector);
-    HotSpot.know(code, VECTOR, panel.lanes().bits());
+  private void aload(int slot) {
+    code.aload(slot);
+    HotSpot.know(code, vector, panel.lanes().bits());
   }
 
   private void storeSquare() {
@@ -244,14 +252,14 @@ final class AcrossPackerGenerator {
         code.iload(k).iload(p).isub().loadConstant(j).if_icmple(stored);
       }
       aload(rows[j]);
-      code.fload(scale);
-      code.invokevirtual(VECTOR, "mul", MethodTypeDesc.of(VECTOR, CD_float));
-      HotSpot.know(code, VECTOR, panel.lanes().bits());
+      HotSpot.loadScalar(code, scale, element);
+      code.invokevirtual(vector, "mul", MethodTypeDesc.of(vector, element.primitive()));
+      HotSpot.know(code, vector, panel.lanes().bits());
       code.aload(knownTarget).lload(to);
       pushByteOrder();
       code.invokevirtual(
-          VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));
-      code.lload(to).loadConstant(panel.width() * 4L).ladd().lstore(to);
+          vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));
+      code.lload(to).loadConstant((long) panel.width() * element.bytes()).ladd().lstore(to);
     }
     code.labelBinding(stored);
   }
@@ -276,12 +284,12 @@ final class AcrossPackerGenerator {
     if (heap) {
       code.iinc(index, elements);
     } else {
-      code.lload(index).loadConstant(elements * 4L).ladd().lstore(index);
+      code.lload(index).loadConstant((long) elements * element.bytes()).ladd().lstore(index);
     }
   }
 
   private void pushSpecies() {
-    code.getstatic(VECTOR, panel.lanes().speciesField(), SPECIES);
+    code.getstatic(vector, panel.lanes().speciesField(), SPECIES);
   }
 
   private void pushByteOrder() {

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packs rows that lie along the panel. A template: {@link Specializer} defines it anew for each
- * {@link Panel}, so that its sizes are constants of the class.
+ * Packs rows of floats that lie along the panel. A template: {@link Specializer} defines it anew
+ * for each {@link Panel}, so that its sizes are constants of the class.
  */
 final class AlongPacker extends PanelPacker {
 
@@ -32,7 +32,8 @@ final class AlongPacker extends PanelPacker {
       long panelOffset,
       int count,
       int k,
-      float scale) {
+      double factor) {
+    float scale = (float) factor;
     if (IS_WHOLE && count == PANEL.width()) {
       for (int p = 0; p < k; p++) {
         for (int v = 0; v < VECTORS; v++) {
@@ -69,7 +70,8 @@ final class AlongPacker extends PanelPacker {
       long panelOffset,
       int count,
       int k,
-      float scale) {
+      double factor) {
+    float scale = (float) factor;
     for (int v = 0; v < VECTORS; v++) {
       VectorMask<Float> valid = valid(v, count);
       int from = offset + v * LENGTH;

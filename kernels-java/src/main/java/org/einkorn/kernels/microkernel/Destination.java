@@ -1,6 +1,7 @@
 package org.einkorn.kernels.microkernel;
 
 import java.lang.foreign.MemorySegment;
+import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Operands;
@@ -9,34 +10,39 @@ import org.einkorn.kernels.Scalar;
 
 /**
  * Where a matrix product writes, and what its epilogue reads: the arguments of one call, kept in
- * its frame. Only the fields of the storage that the call was prepared for are used. Native offsets
- * and strides are in bytes, those of arrays in elements.
+ * its frame. Only the fields of the type and storage that the call was prepared for are used.
+ * Native offsets and strides are in bytes, those of arrays in elements.
  */
 public final class Destination {
 
   private static final float[] NO_FLOATS = {};
+  private static final double[] NO_DOUBLES = {};
 
   /** C and the residual have the same row stride. */
   public MemorySegment c = MemorySegment.NULL;
 
   public float[] cArray = NO_FLOATS;
+  public double[] cDoubles = NO_DOUBLES;
   public long cOffset;
   public long cStride;
 
   public MemorySegment residual = MemorySegment.NULL;
   public float[] residualArray = NO_FLOATS;
+  public double[] residualDoubles = NO_DOUBLES;
   public long residualOffset;
 
   public MemorySegment bias = MemorySegment.NULL;
   public float[] biasArray = NO_FLOATS;
+  public double[] biasDoubles = NO_DOUBLES;
   public long biasOffset;
 
-  public float beta;
-  public float scale;
-  public float clampMin;
-  public float clampMax;
+  public double beta;
+  public double scale;
+  public double clampMin;
+  public double clampMax;
 
   private boolean heap;
+  private int elementBytes = Float.BYTES;
   private long cStart;
   private long residualStart;
   private long biasStart;
@@ -47,9 +53,13 @@ public final class Destination {
   /** Takes the operands of a call: the destination, and what the epilogue reads. */
   public void bind(Operands operands, Role role, Epilogue epilogue) {
     heap = operands.buffer(role) instanceof HeapBuffer;
+    DataType type = operands.buffer(role).type();
+    elementBytes = type.bytes();
     cStart = scaled(operands.offset(role));
     cOffset = cStart;
-    if (heap) {
+    if (heap && type == DataType.F64) {
+      cDoubles = operands.heapBuffer(role).doubles();
+    } else if (heap) {
       cArray = operands.heapBuffer(role).floats();
     } else {
       c = operands.nativeBuffer(role).segment();
@@ -60,7 +70,9 @@ public final class Destination {
     if (operands.has(Role.BIAS)) {
       biasStart = scaled(operands.offset(Role.BIAS));
       biasOffset = biasStart;
-      if (heap) {
+      if (heap && type == DataType.F64) {
+        biasDoubles = operands.heapBuffer(Role.BIAS).doubles();
+      } else if (heap) {
         biasArray = operands.heapBuffer(Role.BIAS).floats();
       } else {
         bias = operands.nativeBuffer(Role.BIAS).segment();
@@ -69,15 +81,17 @@ public final class Destination {
     if (operands.has(Role.RESIDUAL)) {
       residualStart = scaled(operands.offset(Role.RESIDUAL));
       residualOffset = residualStart;
-      if (heap) {
+      if (heap && type == DataType.F64) {
+        residualDoubles = operands.heapBuffer(Role.RESIDUAL).doubles();
+      } else if (heap) {
         residualArray = operands.heapBuffer(Role.RESIDUAL).floats();
       } else {
         residual = operands.nativeBuffer(Role.RESIDUAL).segment();
       }
     }
-    scale = (float) operands.scalar(Scalar.SCALE);
-    clampMin = (float) operands.scalar(Scalar.CLAMP_MIN);
-    clampMax = (float) operands.scalar(Scalar.CLAMP_MAX);
+    scale = operands.scalar(Scalar.SCALE);
+    clampMin = operands.scalar(Scalar.CLAMP_MIN);
+    clampMax = operands.scalar(Scalar.CLAMP_MAX);
   }
 
   /** Moves the start of C, the residual and the bias, in elements from where they were bound. */
@@ -94,6 +108,6 @@ public final class Destination {
 
   /** Elements as offsets count them: bytes in native memory. */
   public long scaled(long elements) {
-    return heap ? elements : elements * Float.BYTES;
+    return heap ? elements : elements * elementBytes;
   }
 }

@@ -52,8 +52,8 @@ public abstract class FixedProduct {
       long bOffset,
       MemorySegment c,
       long cOffset,
-      float alpha,
-      float beta);
+      double alpha,
+      double beta);
 
   /** Runs the product on scratch memory until it is compiled. */
   public final synchronized void warmUp() {
@@ -67,7 +67,7 @@ public abstract class FixedProduct {
     warm =
         Compilation.await(() -> {
           for (int call = 0; call < WARM_UP_CALLS; call++) {
-            run(a, 0, b, 0, c, 0, 1f, 0.5f);
+            run(a, 0, b, 0, c, 0, 1, 0.5);
           }
         });
   }

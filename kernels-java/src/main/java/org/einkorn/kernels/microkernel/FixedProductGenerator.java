@@ -1,6 +1,6 @@
 package org.einkorn.kernels.microkernel;
 
-import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -53,7 +53,7 @@ final class FixedProductGenerator {
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          CD_void, SEGMENT, CD_long, SEGMENT, CD_long, SEGMENT, CD_long, CD_float, CD_float);
+          CD_void, SEGMENT, CD_long, SEGMENT, CD_long, SEGMENT, CD_long, CD_double, CD_double);
   private static final String LAST_STRIP = "lastStrip";
 
   private final ClassDesc name;
@@ -184,7 +184,7 @@ final class FixedProductGenerator {
 
   private void callLastStrip() {
     code.aload(a).lload(aOffset).aload(b).lload(bOffset).aload(c).lload(cOffset);
-    code.fload(alpha).fload(beta).invokestatic(name, LAST_STRIP, RUN);
+    code.dload(alpha).dload(beta).invokestatic(name, LAST_STRIP, RUN);
   }
 
   private void lastStrip() {
@@ -342,7 +342,8 @@ final class FixedProductGenerator {
   /** Multiplies the vector on the stack by a scalar that is not known. */
   private void scale(ScalarClass known, int scalar) {
     if (known == ScalarClass.OTHER) {
-      code.fload(scalar).invokevirtual(vector, "mul", MethodTypeDesc.of(vector, CD_float));
+      HotSpot.loadScalar(code, scalar, lanes.element());
+      code.invokevirtual(vector, "mul", MethodTypeDesc.of(vector, lanes.element().primitive()));
     }
   }
 

@@ -31,8 +31,6 @@ public record FixedShape(
   static final FixedShape EMPTY =
       new FixedShape(0, 0, 0, false, 0, 0, 0, ScalarClass.ONE, ScalarClass.ZERO, Machine.FLOATS);
 
-  private static final int ELEMENT = Float.BYTES;
-
   /** Rows of A that are read at a time, or twice as many beside one vector: enough to hide B. */
   private static final int MOST_ROWS = 8;
 
@@ -57,28 +55,28 @@ public record FixedShape(
     return extent(m, ldc, n);
   }
 
-  private static long extent(long rows, long stride, long columns) {
-    return ((rows - 1) * stride + columns) * ELEMENT;
+  private long extent(long rows, long stride, long columns) {
+    return ((rows - 1) * stride + columns) * lanes.element().bytes();
   }
 
   /** Bytes from A[i, p] to A[i, p + 1]. */
   long stepOfA() {
-    return ELEMENT * (transA ? lda : 1);
+    return lanes.element().bytes() * (transA ? lda : 1);
   }
 
   /** Bytes from A[i, p] to A[i + 1, p]. */
   long rowOfA() {
-    return ELEMENT * (transA ? 1 : lda);
+    return lanes.element().bytes() * (transA ? 1 : lda);
   }
 
   /** Bytes between rows of B. */
   long rowOfB() {
-    return ELEMENT * ldb;
+    return lanes.element().bytes() * ldb;
   }
 
   /** Bytes between rows of C. */
   long rowOfC() {
-    return ELEMENT * ldc;
+    return lanes.element().bytes() * ldc;
   }
 
   /** Vectors that a row of C fills. */

@@ -107,6 +107,14 @@ public final class HotSpot {
     return VectorSpecies.of(element, VectorShape.forBitSize(bits));
   }
 
+  /** Pushes a parameter of type double as a scalar of the elements' type. */
+  static void loadScalar(CodeBuilder code, int slot, Lanes.Element element) {
+    code.dload(slot);
+    if (element == Lanes.Element.F32) {
+      code.d2f();
+    }
+  }
+
   private static void cast(CodeBuilder code, ClassDesc type) {
     code.swap();
     code.invokevirtual(CLASS, "cast", MethodTypeDesc.of(OBJECT, OBJECT)).checkcast(type);

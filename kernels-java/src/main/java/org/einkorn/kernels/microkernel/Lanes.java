@@ -75,6 +75,14 @@ public record Lanes(Element element, int bits) {
     return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 
+  /** The species of these lanes, which must be doubles. */
+  VectorSpecies<Double> doubles() {
+    if (element != Element.F64) {
+      throw new IllegalStateException("lanes of " + element + ", not of doubles");
+    }
+    return VectorSpecies.of(double.class, VectorShape.forBitSize(bits));
+  }
+
   String speciesField() {
     return "SPECIES_" + bits;
   }

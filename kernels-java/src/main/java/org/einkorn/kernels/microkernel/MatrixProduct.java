@@ -23,7 +23,6 @@ import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
  */
 public final class MatrixProduct {
 
-  private static final int ELEMENT = 4;
   private static final long ALIGNMENT = 64;
 
   /** How an operand reaches the micro-kernel. */
@@ -92,6 +91,7 @@ public final class MatrixProduct {
 
   private final Shape shape;
   private final Tile tile;
+  private final int element;
   private final Blocking blocking;
   private final Supply supplyA;
   private final Supply supplyB;
@@ -114,6 +114,7 @@ public final class MatrixProduct {
       Shape shape, Tile tile, Blocking blocking, Supply supplyA, Supply supplyB, PartGrid grid) {
     this.shape = shape;
     this.tile = tile;
+    this.element = tile.lanes().element().bytes();
     this.supplyA = supplyA;
     this.supplyB = supplyB;
     this.grid = grid;
@@ -136,8 +137,8 @@ public final class MatrixProduct {
     return Math.ceilDiv(size, unit) * unit;
   }
 
-  private static long panelBytes(long width, long k) {
-    long bytes = width * k * ELEMENT + PanelPacker.SLACK_BYTES;
+  private long panelBytes(long width, long k) {
+    long bytes = width * k * element + PanelPacker.SLACK_BYTES;
     return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
@@ -148,7 +149,12 @@ public final class MatrixProduct {
 
   /** Bytes of scratch memory for a run. */
   public long workspaceBytes() {
-    return partBytes * parts();
+    return workspaceBytes(parts());
+  }
+
+  /** Bytes of scratch memory for as many threads, each with a share of its own. */
+  public long workspaceBytes(int shares) {
+    return partBytes * shares;
   }
 
   /** Bytes of the panels of A, for a product that takes it prepacked. */
@@ -161,7 +167,7 @@ public final class MatrixProduct {
     long rows = roundUp(shape.m(), tile.rows());
     for (int p = 0; p < shape.k(); p += blocking.kc()) {
       int length = Math.min(blocking.kc(), shape.k() - p);
-      long at = call.aOffset + rows * p * ELEMENT;
+      long at = call.aOffset + rows * p * element;
       call.a.pack(0, shape.m(), p, length, call.aMatrix, at);
     }
   }
@@ -173,11 +179,16 @@ public final class MatrixProduct {
 
   /** Computes one part of C. */
   public void run(Call call, int part) {
+    run(call, part, part);
+  }
+
+  /** Computes one part of C with some share of the workspace. */
+  public void run(Call call, int share, int part) {
     int row = edge(part / grid.n(), grid.m(), shape.m(), tile.rows());
     int rowEnd = edge(part / grid.n() + 1, grid.m(), shape.m(), tile.rows());
     int column = edge(part % grid.n(), grid.n(), shape.n(), tile.columns());
     int columnEnd = edge(part % grid.n() + 1, grid.n(), shape.n(), tile.columns());
-    run(call, part, row, rowEnd, column, columnEnd);
+    run(call, share, row, rowEnd, column, columnEnd);
   }
 
   /**
@@ -245,7 +256,7 @@ public final class MatrixProduct {
     boolean last = p + length == shape.k();
     boolean accumulate = !first || shape.beta() != ScalarClass.ZERO;
     if (shape.storage() == Storage.NATIVE && columns == tile.columns()) {
-      long at = d.cOffset + row * d.cStride + (long) column * ELEMENT;
+      long at = d.cOffset + row * d.cStride + (long) column * element;
       if (first && shape.beta() == ScalarClass.OTHER) {
         plain.start(d, d.beta, row, column, rows, columns, d.c, at, d.cStride);
       }
@@ -269,9 +280,9 @@ public final class MatrixProduct {
       return;
     }
     long at = base + strip;
-    long stride = (long) tile.columns() * ELEMENT;
+    long stride = (long) tile.columns() * element;
     if (accumulate) {
-      float factor = first && shape.beta() == ScalarClass.OTHER ? d.beta : 1f;
+      double factor = first && shape.beta() == ScalarClass.OTHER ? d.beta : 1;
       plain.start(d, factor, row, column, rows, columns, call.workspace, at, stride);
     }
     multiply(
@@ -307,25 +318,25 @@ public final class MatrixProduct {
       boolean accumulate) {
     MemorySegment a = call.workspace;
     long aOffset = base;
-    long aStride = (long) tile.rows() * ELEMENT;
+    long aStride = (long) tile.rows() * element;
     if (supplyA == Supply.PREPACKED) {
       a = call.aMatrix;
       long before = (long) p * roundUp(shape.m(), tile.rows()) + (long) row * length;
-      aOffset = call.aOffset + before * ELEMENT;
+      aOffset = call.aOffset + before * element;
     } else if (supplyA == Supply.IN_PLACE) {
       a = call.aMatrix;
       aStride = call.aStride;
-      aOffset = call.aOffset + row * aStride + (long) p * ELEMENT;
+      aOffset = call.aOffset + row * aStride + (long) p * element;
     }
     MemorySegment b = call.workspace;
     long bOffset = base + panelsOfB;
-    long bStride = (long) tile.columns() * ELEMENT;
+    long bStride = (long) tile.columns() * element;
     if (supplyB == Supply.PACKED) {
-      bOffset += (long) columnInBlock * length * ELEMENT;
+      bOffset += (long) columnInBlock * length * element;
     } else if (columns == tile.columns()) {
       b = call.bMatrix;
       bStride = call.bStride;
-      bOffset = call.bOffset + p * bStride + (long) column * ELEMENT;
+      bOffset = call.bOffset + p * bStride + (long) column * element;
     }
     kernel.run(
         a, aOffset, aStride, b, bOffset, bStride, c, cOffset, cStride, length, rows, accumulate);

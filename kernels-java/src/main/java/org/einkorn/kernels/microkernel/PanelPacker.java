@@ -42,16 +42,16 @@ public abstract class PanelPacker {
       long panelOffset,
       int count,
       int k,
-      float scale);
+      double scale);
 
   /**
-   * Packs from an array.
+   * Packs from an array of floats.
    *
    * @param source the matrix
    * @param offset index of element (i = 0, p = 0)
    * @param stride elements between the runs of consecutive elements
    */
-  public abstract void pack(
+  public void pack(
       float[] source,
       int offset,
       int stride,
@@ -59,5 +59,20 @@ public abstract class PanelPacker {
       long panelOffset,
       int count,
       int k,
-      float scale);
+      double scale) {
+    throw new IllegalStateException("a packer of doubles was given floats");
+  }
+
+  /** Packs from an array of doubles, as from one of floats. */
+  public void pack(
+      double[] source,
+      int offset,
+      int stride,
+      MemorySegment panel,
+      long panelOffset,
+      int count,
+      int k,
+      double scale) {
+    throw new IllegalStateException("a packer of floats was given doubles");
+  }
 }

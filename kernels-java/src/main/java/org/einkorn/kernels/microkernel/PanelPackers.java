@@ -17,6 +17,9 @@ public final class PanelPackers {
   private static final float[] TRANSPOSITION_4 = transpositionTables(4);
   private static final float[] TRANSPOSITION_8 = transpositionTables(8);
   private static final float[] TRANSPOSITION_16 = transpositionTables(16);
+  private static final double[] TRANSPOSITION_OF_2 = toDoubles(TRANSPOSITION_2);
+  private static final double[] TRANSPOSITION_OF_4 = toDoubles(TRANSPOSITION_4);
+  private static final double[] TRANSPOSITION_OF_8 = toDoubles(TRANSPOSITION_8);
 
   private static final int WARM_UP_CALLS = 16;
 
@@ -34,13 +37,15 @@ public final class PanelPackers {
   }
 
   /** Runs a packer on scratch memory until it is compiled. */
-  static void warmUp(PanelPacker packer, int width, boolean heap) {
+  static void warmUp(PanelPacker packer, int width, Lanes.Element element, boolean heap) {
     int length = 32;
-    long bytes = (long) width * length * 4;
+    int eb = element.bytes();
+    long bytes = (long) width * length * eb;
     MemorySegment scratch = Arena.ofAuto().allocate(2 * bytes + PanelPacker.SLACK_BYTES, 64);
     // the source ends with its last element: masked loads near the end take a way of their own
-    MemorySegment source = scratch.asSlice(0, (width + length - 1) * 4L);
-    float[] array = new float[width + length - 1];
+    MemorySegment source = scratch.asSlice(0, (width + length - 1) * (long) eb);
+    float[] floats = new float[width + length - 1];
+    double[] doubles = new double[width + length - 1];
     int[] round = {0};
     Compilation.await(
         List.of(packer, heap),
@@ -49,10 +54,12 @@ public final class PanelPackers {
             // every count and remainder: C2 leaves out branches never taken
             int count = width - round[0] % width;
             int k = length - round[0] % (length / 2);
-            if (heap) {
-              packer.pack(array, 0, 1, scratch, bytes, count, k, 1f);
+            if (!heap) {
+              packer.pack(source, 0, eb, scratch, bytes, count, k, 1);
+            } else if (element == Lanes.Element.F32) {
+              packer.pack(floats, 0, 1, scratch, bytes, count, k, 1);
             } else {
-              packer.pack(source, 0, 4, scratch, bytes, count, k, 1f);
+              packer.pack(doubles, 0, 1, scratch, bytes, count, k, 1);
             }
             round[0]++;
           }
@@ -65,7 +72,7 @@ public final class PanelPackers {
       case ALONG ->
           Specializer.specialize(
               lookup,
-              AlongPacker.class,
+              isFloat(key.panel()) ? AlongPacker.class : AlongDoublePacker.class,
               PanelPacker.class,
               key.panel().lanes().bits(),
               key.panel());
@@ -88,6 +95,28 @@ public final class PanelPackers {
       case 16 -> TRANSPOSITION_16;
       default -> throw new IllegalArgumentException("no vector has " + length + " floats");
     };
+  }
+
+  /** The same for vectors of doubles. */
+  static double[] transpositionOfDoubles(int length) {
+    return switch (length) {
+      case 2 -> TRANSPOSITION_OF_2;
+      case 4 -> TRANSPOSITION_OF_4;
+      case 8 -> TRANSPOSITION_OF_8;
+      default -> throw new IllegalArgumentException("no vector has " + length + " doubles");
+    };
+  }
+
+  private static double[] toDoubles(float[] tables) {
+    double[] doubles = new double[tables.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = tables[i];
+    }
+    return doubles;
+  }
+
+  private static boolean isFloat(Panel panel) {
+    return panel.lanes().element() == Lanes.Element.F32;
   }
 
   private static float[] transpositionTables(int length) {

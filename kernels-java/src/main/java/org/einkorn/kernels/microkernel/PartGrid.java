@@ -16,11 +16,15 @@ public record PartGrid(int m, int n) {
   /** Multiply-adds from which on a further thread pays for its wake-up. */
   public static final double WORK_PER_THREAD = 2e6;
 
+  /** How many of these threads pay for their wake-up, for a number of multiply-adds. */
+  public static int threads(int threads, double work) {
+    return (int) Math.min(threads, 1 + work / WORK_PER_THREAD);
+  }
+
   /** The grid of at most {@code threads} parts that packs the least twice. */
   public static PartGrid of(
       int m, int n, int k, Tile tile, int threads, Supply supplyA, Supply supplyB) {
-    double work = (double) m * n * k;
-    int parts = (int) Math.min(threads, 1 + work / WORK_PER_THREAD);
+    int parts = threads(threads, (double) m * n * k);
     PartGrid best = ONE;
     double least = Double.POSITIVE_INFINITY;
     for (int alongM = 1; alongM <= parts; alongM++) {

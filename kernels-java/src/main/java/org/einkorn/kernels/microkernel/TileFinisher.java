@@ -26,7 +26,9 @@ public abstract class TileFinisher {
         spec ->
             Specializer.specialize(
                 MethodHandles.lookup(),
-                VectorTileFinisher.class,
+                lanes.element() == Lanes.Element.F32
+                    ? VectorTileFinisher.class
+                    : DoubleTileFinisher.class,
                 TileFinisher.class,
                 lanes.bits(),
                 spec));
@@ -35,7 +37,7 @@ public abstract class TileFinisher {
   /** Fills a strip with the elements of C times a factor; the strip may be C itself. */
   public abstract void start(
       Destination d,
-      float factor,
+      double factor,
       int row,
       int column,
       int rows,

@@ -38,7 +38,7 @@ final class VectorTileFinisher extends TileFinisher {
   @Override
   public void start(
       Destination d,
-      float factor,
+      double beta,
       int row,
       int column,
       int rows,
@@ -46,6 +46,7 @@ final class VectorTileFinisher extends TileFinisher {
       MemorySegment strip,
       long stripOffset,
       long stripStride) {
+    float factor = (float) beta;
     for (int i = 0; i < rows; i++) {
       long from = element(d.cOffset, d.cStride, row + i, column);
       for (int j = 0; j < columns; j += LENGTH) {
@@ -101,11 +102,11 @@ final class VectorTileFinisher extends TileFinisher {
     } else if (step == Step.RESIDUAL) {
       addResidual(d, row, column, rows, columns, strip, offset, stride);
     } else if (step == Step.SCALE) {
-      scale(d.scale, rows, columns, strip, offset, stride);
+      scale((float) d.scale, rows, columns, strip, offset, stride);
     } else if (step == Step.RELU) {
       clamp(0f, Float.POSITIVE_INFINITY, rows, columns, strip, offset, stride);
     } else if (step == Step.CLAMP) {
-      clamp(d.clampMin, d.clampMax, rows, columns, strip, offset, stride);
+      clamp((float) d.clampMin, (float) d.clampMax, rows, columns, strip, offset, stride);
     } else if (step == Step.GELU) {
       gelu(rows, columns, strip, offset, stride);
     } else if (step == Step.SIGMOID) {

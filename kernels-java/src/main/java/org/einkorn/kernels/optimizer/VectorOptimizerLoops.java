@@ -9,7 +9,11 @@ import jdk.incubator.vector.VectorMask;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 
-/** The loops; a template of {@link ByStorage}. */
+/**
+ * The loops; a template of {@link ByStorage}. They count vectors, not elements: for a loop over
+ * segments in larger steps C2 checks in advance up to the limit less 1 instead of the last index
+ * there is, fails at the end of a segment, and starts all over.
+ */
 final class VectorOptimizerLoops extends OptimizerLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
@@ -28,8 +32,10 @@ final class VectorOptimizerLoops extends OptimizerLoops {
 
   @Override
   void sgd(Floats gradient, Floats parameters, float rate, float decay, long from, int count) {
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
+    int vectors = count / LENGTH;
+    int bound = vectors * LENGTH;
+    for (int index = 0; index < vectors; index++) {
+      int i = index * LENGTH;
       FloatVector p = parameters.load(HEAP, from, i);
       FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
       parameters.store(HEAP, from, i, moved(p, d, rate));
@@ -53,8 +59,10 @@ final class VectorOptimizerLoops extends OptimizerLoops {
       long from,
       int count) {
     FloatVector mu = FloatVector.broadcast(SPECIES, momentum);
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
+    int vectors = count / LENGTH;
+    int bound = vectors * LENGTH;
+    for (int index = 0; index < vectors; index++) {
+      int i = index * LENGTH;
       FloatVector p = parameters.load(HEAP, from, i);
       FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
       FloatVector v = velocity.load(HEAP, from, i).fma(mu, d);
@@ -82,8 +90,10 @@ final class VectorOptimizerLoops extends OptimizerLoops {
       long from,
       int count) {
     FloatVector mu = FloatVector.broadcast(SPECIES, momentum);
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
+    int vectors = count / LENGTH;
+    int bound = vectors * LENGTH;
+    for (int index = 0; index < vectors; index++) {
+      int i = index * LENGTH;
       FloatVector p = parameters.load(HEAP, from, i);
       FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
       FloatVector v = velocity.load(HEAP, from, i).fma(mu, d);
@@ -117,8 +127,10 @@ final class VectorOptimizerLoops extends OptimizerLoops {
     float correction2 = step.correction2;
     float epsilon = step.epsilon;
     float rate = step.rate;
-    int bound = SPECIES.loopBound(count);
-    for (int i = 0; i < bound; i += LENGTH) {
+    int vectors = count / LENGTH;
+    int bound = vectors * LENGTH;
+    for (int index = 0; index < vectors; index++) {
+      int i = index * LENGTH;
       FloatVector p = parameters.load(HEAP, from, i);
       FloatVector d = decayed(gradient.load(HEAP, from, i), p, decay);
       FloatVector m = moment1.load(HEAP, from, i).mul(keep1).add(d.mul(take1));

@@ -10,6 +10,8 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationProblem;
 import org.einkorn.kernels.activation.ActivationVariants;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.AttentionVariants;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.convolution.ConvolutionVariants;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
@@ -22,6 +24,8 @@ import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.optimizer.OptimizerVariants;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.einkorn.kernels.pooling.PoolingVariants;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentVariants;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.reduction.ReductionVariants;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
@@ -68,12 +72,14 @@ public final class VectorBackend implements Backend {
   static List<Offer> table(Problem problem, Options options) {
     return switch (problem) {
       case ActivationProblem p -> ActivationVariants.offers(p, options);
+      case AttentionProblem p -> AttentionVariants.offers(p, options);
       case ConvolutionProblem p -> ConvolutionVariants.offers(p, options);
       case ElementwiseProblem p -> ElementwiseVariants.offers(p, options);
       case GemmProblem p -> GemmVariants.offers(p, options);
       case NormalizationProblem p -> NormalizationVariants.offers(p, options);
       case OptimizerProblem p -> OptimizerVariants.offers(p, options);
       case PoolingProblem p -> PoolingVariants.offers(p, options);
+      case RecurrentProblem p -> RecurrentVariants.offers(p, options);
       case ReductionProblem p -> ReductionVariants.offers(p, options);
       case SoftmaxProblem p -> SoftmaxVariants.offers(p, options);
     };

@@ -1,5 +1,6 @@
 package org.einkorn.kernels.vector;
 
+import org.einkorn.kernels.Accuracy;
 import org.einkorn.kernels.CodeHash;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
@@ -30,6 +31,7 @@ public final class VectorVariant<P extends Problem> implements Variant {
   private final String id;
   private final Class<P> problems;
   private final Maker<P> maker;
+  private final Accuracy accuracy;
   private final Class<?>[] code;
   private volatile @Nullable String revision;
 
@@ -42,7 +44,14 @@ public final class VectorVariant<P extends Problem> implements Variant {
    * @param code the classes that its results depend on
    */
   public VectorVariant(String id, Class<P> problems, Maker<P> maker, Class<?>... code) {
+    this(id, problems, maker, Accuracy.STANDARD, code);
+  }
+
+  /** The same of another error class. */
+  public VectorVariant(
+      String id, Class<P> problems, Maker<P> maker, Accuracy accuracy, Class<?>... code) {
     this.id = id;
+    this.accuracy = accuracy;
     this.problems = problems;
     this.maker = maker;
     this.code = code.clone();
@@ -51,6 +60,11 @@ public final class VectorVariant<P extends Problem> implements Variant {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public Accuracy accuracy() {
+    return accuracy;
   }
 
   @Override

@@ -4,12 +4,14 @@ import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
@@ -30,7 +32,12 @@ public enum Data {
           case ReductionProblem p -> p.kind() == ReductionKind.SUM;
           case ActivationProblem p -> p.kind() == ActivationKind.RELU;
           case PoolingProblem _, ElementwiseProblem _ -> true;
-          case NormalizationProblem _, SoftmaxProblem _, OptimizerProblem _ -> false;
+          case AttentionProblem _,
+              NormalizationProblem _,
+              OptimizerProblem _,
+              RecurrentProblem _,
+              SoftmaxProblem _ ->
+              false;
         };
   }
 

@@ -1,7 +1,9 @@
 package org.einkorn.kernels.verify;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
@@ -15,9 +17,13 @@ import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionMask;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.Momentum;
@@ -25,6 +31,10 @@ import org.einkorn.kernels.optimizer.OptimizerKind;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.CellKind;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
+import org.einkorn.kernels.recurrent.Sweep;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxKind;
@@ -82,7 +92,9 @@ public final class Fuzzer {
       case SOFTMAX -> softmax(type);
       case ACTIVATION -> activation(type);
       case ELEMENTWISE -> new ElementwiseProblem(type, oneOf(ElementwiseKind.values()), dims());
+      case RECURRENT -> recurrent(type);
       case REDUCTION -> reduction(type);
+      case ATTENTION -> attention(type);
       case OPTIMIZER -> optimizer(type);
     };
   }
@@ -121,17 +133,29 @@ public final class Fuzzer {
   }
 
   private GemmProblem gemm(DataType type) {
-    long m = size(130);
-    long n = size(130);
-    long k = size(300);
+    long m = chance(0.1) ? 1 : size(130);
+    long n = chance(0.1) ? 1 : size(130);
+    long k = size(m == 1 || n == 1 ? 5000 : 300);
     GemmProblem dense = GemmProblem.of(type, m, n, k, chance(0.4), chance(0.4));
-    return dense
-        .withLeadingDimensions(
-            dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
-        .withScalars(
-            oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
-            oneOf(ScalarClass.values()))
-        .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+    GemmProblem one =
+        dense
+            .withLeadingDimensions(
+                dense.lda() + padding(), dense.ldb() + padding(), dense.ldc() + padding())
+            .withScalars(
+                oneOf(ScalarClass.ONE, ScalarClass.ONE, ScalarClass.OTHER, ScalarClass.ZERO),
+                oneOf(ScalarClass.values()))
+            .withEpilogue(epilogue(oneOf(BiasAxis.N, BiasAxis.M)));
+    return chance(0.75) ? one : one.withBatch(batch(one.times(size(7)).batch()));
+  }
+
+  /** A batch with gaps between its matrices, or with one A or one B for all. */
+  private GemmBatch batch(GemmBatch dense) {
+    boolean oneA = chance(0.1);
+    return new GemmBatch(
+        dense.count(),
+        oneA ? 0 : dense.strideA() + padding(),
+        !oneA && chance(0.3) ? 0 : dense.strideB() + padding(),
+        dense.strideC() + padding());
   }
 
   private long padding() {
@@ -182,11 +206,14 @@ public final class Fuzzer {
             Direction.FORWARD_INFERENCE,
             Direction.BACKWARD_DATA,
             Direction.BACKWARD_WEIGHTS);
-    Window h = window(true);
-    Window w = chance(0.5) ? h : window(true);
+    Window none = new Window(1, 1, 1, 1, 0, 0);
+    Window d = chance(0.15) ? window(true) : none;
+    Window h = chance(0.1) && d.equals(none) ? none : window(true);
+    Window w = chance(0.5) && !h.equals(none) ? h : window(true);
     long groups = chance(0.25) ? oneOf(2, 3, 4, 8, 17) : 1;
-    long ic = groups * (chance(0.4) ? 1 : size(33));
-    long oc = groups * (chance(0.2) ? 1 : size(65));
+    boolean depthwise = groups > 1 && chance(0.5);
+    long ic = groups * (depthwise || chance(0.4) ? 1 : size(33));
+    long oc = groups * (depthwise || chance(0.2) ? 1 : size(65));
     return new ConvolutionProblem(
             Direction.FORWARD_TRAINING,
             type,
@@ -194,9 +221,11 @@ public final class Fuzzer {
             groups,
             ic,
             oc,
+            d,
             h,
             w,
             chance(0.75) ? ImageLayout.NCHW : ImageLayout.NHWC,
+            chance(0.15),
             epilogue(BiasAxis.CHANNEL))
         .in(direction);
   }
@@ -254,6 +283,65 @@ public final class Fuzzer {
     Dims dims = dims();
     return new ReductionProblem(
         type, oneOf(ReductionKind.values()), dims, random.nextInt(dims.rank()));
+  }
+
+  private RecurrentProblem recurrent(DataType type) {
+    Set<Extra> extras = EnumSet.noneOf(Extra.class);
+    for (Extra extra : Extra.values()) {
+      if (chance(0.5)) {
+        extras.add(extra);
+      }
+    }
+    return new RecurrentProblem(
+        oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+        type,
+        oneOf(CellKind.values()),
+        chance(0.6) ? 1 : 1 + random.nextInt(3),
+        size(chance(0.5) ? 3 : 12),
+        size(chance(0.5) ? 5 : 40),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
+        Math.max(1, size(chance(0.5) ? 9 : 70)),
+        oneOf(Sweep.values()),
+        extras);
+  }
+
+  private AttentionProblem attention(DataType type) {
+    long keyHeads = 1L + random.nextInt(3);
+    long heads = keyHeads * (chance(0.3) ? 2 : 1);
+    long query = size(90);
+    long key = chance(0.5) ? query : size(150);
+    AttentionProblem dense =
+        new AttentionProblem(
+            oneOf(Direction.FORWARD_TRAINING, Direction.FORWARD_INFERENCE, Direction.BACKWARD),
+            type,
+            chance(0.5) ? 1 : size(3),
+            chance(0.03) ? 0 : heads,
+            keyHeads,
+            query,
+            key,
+            Math.max(1, size(70)),
+            Math.max(1, size(70)),
+            chance(0.35),
+            chance(0.6) ? AttentionMask.NONE : oneOf(AttentionMask.values()));
+    return chance(0.7)
+        ? dense
+        : dense.withStrides(
+            padded(dense.queryStrides()),
+            packed(keyHeads, dense.keySize()),
+            packed(keyHeads, dense.valueSize()),
+            padded(dense.dstStrides()));
+  }
+
+  private HeadStrides padded(HeadStrides dense) {
+    long row = dense.row() + padding();
+    long head = row * (dense.head() / Math.max(1, dense.row())) + padding();
+    return new HeadStrides(head * 6 + padding(), head, row);
+  }
+
+  /** Heads beside each other, as a projection leaves them. */
+  private HeadStrides packed(long heads, long size) {
+    long row = heads * size + padding();
+    return new HeadStrides(row * 150, size, row);
   }
 
   private OptimizerProblem optimizer(DataType type) {

@@ -150,6 +150,7 @@ public final class Workload {
       case INDEX -> random.nextInt(Math.max(1, spec.domain().bound()));
       case NON_NEGATIVE -> random.nextDouble(0.25, 1);
       case REAL -> random.nextDouble(-1, 1);
+      case WEIGHT -> random.nextDouble(-1, 1) / Math.sqrt(spec.domain().bound());
     };
   }
 

@@ -70,10 +70,64 @@ final class GemmVariantsTest {
         .flatMap(size -> EPILOGUES.stream().map(steps -> "gemm forward f32 " + size + ' ' + steps));
   }
 
+  static Stream<String> doubles() {
+    return Stream.of("1x3:3x1", "9x17:17x50", "13x33:33x17", "31x37:37x29", "5x400:400x24")
+        .flatMap(size ->
+            Stream.of(
+                    "",
+                    "ta",
+                    "tb beta=1",
+                    "ta tb alpha=other beta=other",
+                    "lda=410 ldb=411 ldc=53 +bias:m+residual+scale+relu+clamp",
+                    "beta=other +bias:n+relu")
+                .map(option -> "gemm forward f64 " + size + ' ' + option));
+  }
+
+  static Stream<String> batches() {
+    return Stream.of("f32", "f64")
+        .flatMap(type ->
+            Stream.of(
+                    "0x3x4:0x4x5",
+                    "3x9x17:3x17x33",
+                    "3x9x17:1x17x33",
+                    "3x9x17:1x17x33 beta=1 +bias:n+residual",
+                    "3x9x17:1x17x33 +bias:m+relu",
+                    "1x9x17:3x17x33 sb=600 sc=299",
+                    "3x1x17:3x17x1",
+                    "2x9x17:2x17x50 lda=23 ldb=61 ldc=53 sa=300 sc=1000 beta=other +bias:m+residual",
+                    "5x9x17:5x17x33 ta tb alpha=other beta=1")
+                .map(sizes -> "gemm forward " + type + ' ' + sizes));
+  }
+
+  static Stream<String> vectors() {
+    return Stream.of("1x1:1x1", "1x100:100x7", "7x100:100x1", "37x9000:9000x1", "1x2100:2100x530")
+        .flatMap(size ->
+            Stream.of("", "ta", "tb", "beta=1", "alpha=other beta=other +bias:m+residual+relu")
+                .map(option -> "gemm forward f32 " + size + ' ' + option));
+  }
+
+  static Stream<String> narrow() {
+    return Stream.of("50x129:129x1", "51x128:128x3", "7x200:200x8", "4x1000:1000x5")
+        .flatMap(size ->
+            Stream.of("", "tb", "alpha=other lda=1003 ldc=11 +bias:n+residual+relu", "+bias:m")
+                .map(option -> "gemm forward f32 " + size + ' ' + option));
+  }
+
+  static Stream<String> narrowAcross() {
+    return Stream.of("1x129:129x50", "3x128:128x51", "8x200:200x97")
+        .flatMap(size ->
+            Stream.of(
+                    "tb", "ta tb", "tb alpha=other ldb=301 ldc=101 +bias:n+residual", "tb +bias:m")
+                .map(option -> "gemm forward f32 " + size + ' ' + option));
+  }
+
   static Stream<String> others() {
     return Stream.of(
         "gemm forward f32 9x17:17x50 lda=23 ldb=61 ldc=53",
         "gemm forward f32 9x17:17x50 ta tb lda=23 ldb=61 ldc=53 beta=1 +residual",
+        "gemm forward f32 7x30:30x1 lda=33 ldc=3 +bias:m+residual+relu",
+        "gemm forward f32 7x30:30x1 tb ta lda=9 ldc=3 beta=1 +bias:n",
+        "gemm forward f32 1x30:30x21 ta lda=2 ldb=40",
         "gemm forward f32 5x900:900x50",
         "gemm forward f32 5x900:900x50 beta=other +bias:n+relu",
         "gemm forward f32 5x900:900x48 tb beta=1",
@@ -81,7 +135,16 @@ final class GemmVariantsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"sizesAndOptions", "epilogues", "others"})
+  @MethodSource({
+    "sizesAndOptions",
+    "epilogues",
+    "doubles",
+    "batches",
+    "vectors",
+    "narrow",
+    "narrowAcross",
+    "others"
+  })
   void matchesTheReference(String text) {
     GemmProblem problem = (GemmProblem) Problems.parse(text);
     for (Storage storage : List.of(Storage.NATIVE, Storage.HEAP)) {
@@ -93,7 +156,7 @@ final class GemmVariantsTest {
           assertEquals(Optional.empty(), Verifier.failure(variant, problem, options, 3));
         }
       }
-      assertFalse(candidates.size() < 2, () -> "only " + candidates);
+      assertFalse(candidates.isEmpty(), () -> "nothing computes " + text);
     }
   }
 }

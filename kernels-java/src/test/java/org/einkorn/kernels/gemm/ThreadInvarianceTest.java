@@ -37,9 +37,18 @@ final class ThreadInvarianceTest {
   @ParameterizedTest
   @CsvSource({
     "gemm forward f32 101x301:301x203 +bias:n, DST",
+    "gemm forward f64 101x301:301x103 +bias:n, DST",
+    "gemm forward f32 5x101x101:5x101x103 +bias:n, DST",
+    "gemm forward f32 1001x501:501x5, DST",
+    "gemm forward f32 77x20011:20011x1, DST",
+    "gemm forward f32 1x3000:3000x1027, DST",
     "convolution forward-inference f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DST",
     "convolution backward-data f32 mb2ic16ih23oc32kh3ph1 nchw, DIFF_SRC",
-    "convolution backward-weights f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DIFF_WEIGHTS"
+    "convolution backward-weights f32 mb2ic16ih23oc32kh3ph1 nchw +bias, DIFF_WEIGHTS",
+    "convolution backward-data f32 mb2ic16ih23oc32kh3sh2ph1 nchw, DIFF_SRC",
+    "convolution forward-inference f32 mb1ic64ih7oc80kh3ph1 nhwc +bias, DST",
+    "convolution forward-inference f32 g32mb2ic32ih60oc32kh3ph1 nchw +bias, DST",
+    "convolution backward-weights f32 g32mb2ic32ih60oc32kh3ph1 nchw, DIFF_WEIGHTS"
   })
   void threadsDoNotChangeABit(String text, Role written) {
     Problem problem = Problems.parse(text);

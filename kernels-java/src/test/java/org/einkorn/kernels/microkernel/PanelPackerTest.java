@@ -6,7 +6,9 @@ import static org.einkorn.kernels.microkernel.MicroKernelTest.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.Stream;
 import org.einkorn.kernels.microkernel.PanelPacker.Order;
@@ -32,8 +34,48 @@ final class PanelPackerTest {
       for (int k : List.of(0, 1, 17)) {
         check(width, order, count, k, false);
         check(width, order, count, k, true);
+        checkDoubles(width, order, count, k, false);
+        checkDoubles(width, order, count, k, true);
       }
     }
+  }
+
+  private static void checkDoubles(int width, Order order, int count, int k, boolean heap) {
+    int runs = order == Order.ALONG ? k : count;
+    int run = order == Order.ALONG ? count : k;
+    double[] array = new double[START + Math.max(0, (runs - 1) * LD + run)];
+    MemorySegment source = Arena.ofAuto().allocate(array.length * 8L, 64);
+    for (int i = 0; i < array.length; i++) {
+      array[i] = i;
+      source.setAtIndex(ValueLayout.JAVA_DOUBLE, i, i);
+    }
+    MemorySegment panel = Arena.ofAuto().allocate(width * k * 8L + PanelPacker.SLACK_BYTES, 64);
+    panel.fill((byte) -1);
+    PanelPacker packer = PanelPackers.get(width, order, Machine.DOUBLES);
+    if (heap) {
+      packer.pack(array, START, LD, panel, 0, count, k, 2);
+    } else {
+      packer.pack(source, START * 8L, LD * 8L, panel, 0, count, k, 2);
+    }
+    for (int p = 0; p < k; p++) {
+      for (int i = 0; i < width; i++) {
+        double expected =
+            i < count ? 2.0 * (START + (order == Order.ALONG ? p * LD + i : i * LD + p)) : 0;
+        String where = "p " + p + ", i " + i + " of " + count + (heap ? ", heap" : "");
+        assertEquals(expected, panel.getAtIndex(ValueLayout.JAVA_DOUBLE, p * width + i), where);
+      }
+    }
+  }
+
+  @Test
+  void arraysOfAnotherTypeAreRefused() {
+    PanelPacker ofFloats = PanelPackers.get(8, Order.ALONG, Machine.FLOATS);
+    PanelPacker ofDoubles = PanelPackers.get(8, Order.ALONG, Machine.DOUBLES);
+    MemorySegment panel = MemorySegment.NULL;
+    assertThrows(
+        IllegalStateException.class, () -> ofFloats.pack(new double[1], 0, 1, panel, 0, 1, 1, 1));
+    assertThrows(
+        IllegalStateException.class, () -> ofDoubles.pack(new float[1], 0, 1, panel, 0, 1, 1, 1));
   }
 
   private static void check(int width, Order order, int count, int k, boolean heap) {

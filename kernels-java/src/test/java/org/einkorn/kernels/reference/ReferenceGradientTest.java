@@ -39,6 +39,18 @@ final class ReferenceGradientTest {
         "convolution forward-training f64 mb2ic2ih5oc3oh3kh2dh1 nchw +bias"
             + " | convolution backward-weights f64 mb2ic2ih5oc3oh3kh2dh1 nchw +bias"
             + " | BIAS | DIFF_BIAS",
+        "convolution forward-training f64 mb2ic2id4ih3iw3oc3kd3kh2kw2pd1 nchw +bias"
+            + " | convolution backward-data f64 mb2ic2id4ih3iw3oc3kd3kh2kw2pd1 nchw"
+            + " | SRC | DIFF_SRC",
+        "convolution forward-training f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed +bias"
+            + " | convolution backward-data f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed"
+            + " | SRC | DIFF_SRC",
+        "convolution forward-training f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed +bias"
+            + " | convolution backward-weights f64 g2mb2ic4ih3oc2kh3sh2ph1 nchw transposed +bias"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "convolution forward-training f64 g2mb2ic4ih3oc2kh3sh2ph1 nhwc transposed +bias"
+            + " | convolution backward-weights f64 g2mb2ic4ih3oc2kh3sh2ph1 nhwc transposed +bias"
+            + " | BIAS | DIFF_BIAS",
         "pooling forward-training f64 max mb2ic3ih5oh3kh3sh2ph1 nchw"
             + " | pooling backward f64 max mb2ic3ih5oh3kh3sh2ph1 nchw | SRC | DIFF_SRC",
         "pooling forward-training f64 max mb2ic3ih5oh3kh3sh2ph1 nhwc"
@@ -57,6 +69,84 @@ final class ReferenceGradientTest {
             + " | SRC | DIFF_SRC",
         "softmax forward-training f64 3x4 axis=0 log | softmax backward f64 3x4 axis=0 log"
             + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 rnn-tanh l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lstm l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER_C | DIFF_SRC_ITER_C",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS | DIFF_WEIGHTS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS | DIFF_BIAS",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | BIAS_ITER | DIFF_BIAS_ITER",
+        "recurrent forward-training f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | recurrent backward f64 lbr-gru l2t3mb3slc2dhc2 concat bias initial lengths"
+            + " | SRC_ITER | DIFF_SRC_ITER",
+        "recurrent forward-training f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | recurrent backward f64 rnn-relu l2t3mb2slc3dhc4 right2left"
+            + " | SRC | DIFF_SRC",
+        "recurrent forward-training f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | recurrent backward f64 lstm l1t3mb2slc3dhc2 right2left"
+            + " | WEIGHTS_ITER | DIFF_WEIGHTS_ITER",
+        "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
+            + " | QUERY | DIFF_QUERY",
+        "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
+            + " | KEY | DIFF_KEY",
+        "attention forward-training f64 h2q4k3d5 causal | attention backward f64 h2q4k3d5 causal"
+            + " | VALUE | DIFF_VALUE",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
+            + " | QUERY | DIFF_QUERY",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
+            + " | KEY | DIFF_KEY",
+        "attention forward-training f64 mb2h4g2q3k5d2v3 mask=bqk | attention backward f64 mb2h4g2q3k5d2v3 mask=bqk"
+            + " | VALUE | DIFF_VALUE",
+        "attention forward-training f64 mb2h2q3d2 mask=k qs=24x3x8 ks=40x9x3 os=12x2x4"
+            + " | attention backward f64 mb2h2q3d2 mask=k qs=24x3x8 ks=40x9x3 os=12x2x4"
+            + " | QUERY | DIFF_QUERY",
         "activation forward f64 gelu 20 | activation backward f64 gelu 20 | SRC | DIFF_SRC",
         "activation forward f64 relu 20 | activation backward f64 relu 20 from=dst"
             + " | SRC | DIFF_SRC",

@@ -27,7 +27,7 @@ final class FuzzTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"GEMM", "CONVOLUTION"})
+      names = {"GEMM", "CONVOLUTION", "ATTENTION"})
   void matchesTheReference(Family family) {
     int computed = 0;
     for (long seed = 0; seed < COUNT; seed++) {

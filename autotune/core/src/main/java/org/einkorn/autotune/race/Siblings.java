@@ -8,12 +8,15 @@ import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -77,8 +80,10 @@ public final class Siblings {
       case ActivationProblem p ->
           new ActivationProblem(
               p.direction(), p.type(), p.kind(), smaller(p.dims(), -1), p.fromDst());
+      case AttentionProblem p -> smaller(p);
       case ElementwiseProblem p ->
           new ElementwiseProblem(p.type(), p.kind(), smaller(p.dims(), -1));
+      case RecurrentProblem p -> smaller(p);
       case ReductionProblem p ->
           new ReductionProblem(p.type(), p.kind(), smaller(p.dims(), p.axis()), p.axis());
       case OptimizerProblem p ->
@@ -86,8 +91,13 @@ public final class Siblings {
     };
   }
 
-  /** Rows of C first, then its columns; the length of the sums stays. */
+  /** Products of a batch first, then rows of C, then its columns; the length of the sums stays. */
   private static GemmProblem smaller(GemmProblem p) {
+    GemmBatch batch = p.batch();
+    if (batch.count() > 1) {
+      return p.withBatch(
+          new GemmBatch(half(batch.count()), batch.strideA(), batch.strideB(), batch.strideC()));
+    }
     boolean rows = p.m() >= p.n();
     long m = rows ? half(p.m(), LEAST_ROWS) : p.m();
     long n = rows ? p.n() : half(p.n(), LEAST_ROWS);
@@ -103,7 +113,8 @@ public final class Siblings {
         p.ldc() - (p.n() - n),
         p.alpha(),
         p.beta(),
-        p.epilogue());
+        p.epilogue(),
+        batch);
   }
 
   /** Images first, then rows of the image. */
@@ -117,9 +128,11 @@ public final class Siblings {
         p.groups(),
         p.ic(),
         p.oc(),
+        p.d(),
         h,
         p.w(),
         p.layout(),
+        p.transposed(),
         p.epilogue());
   }
 
@@ -128,6 +141,38 @@ public final class Siblings {
     long out = half(w.out(), LEAST_IMAGE_ROWS);
     long in = w.in() - (w.out() - out) * w.stride();
     return in < 1 ? w : new Window(in, out, w.kernel(), w.stride(), w.pad(), w.dilation());
+  }
+
+  /** Sequences first, then their steps: the sums of a step stay. */
+  private static RecurrentProblem smaller(RecurrentProblem p) {
+    boolean batch = p.mb() >= p.steps();
+    return new RecurrentProblem(
+        p.direction(),
+        p.type(),
+        p.cell(),
+        p.layers(),
+        batch ? p.steps() : half(p.steps()),
+        batch ? half(p.mb()) : p.mb(),
+        p.slc(),
+        p.dhc(),
+        p.sweep(),
+        p.extras());
+  }
+
+  /** Sequences first, then heads, then positions. */
+  private static AttentionProblem smaller(AttentionProblem p) {
+    if (p.mb() > 1) {
+      return p.resized(half(p.mb()), p.keyHeads(), p.query(), p.key());
+    }
+    if (p.keyHeads() > 1) {
+      return p.resized(p.mb(), half(p.keyHeads()), p.query(), p.key());
+    }
+    boolean queries = p.query() >= p.key();
+    return p.resized(
+        p.mb(),
+        p.keyHeads(),
+        queries ? half(p.query(), LEAST_ROWS) : p.query(),
+        queries ? p.key() : half(p.key(), LEAST_ROWS));
   }
 
   private static NormalizationProblem smaller(NormalizationProblem p) {
@@ -172,7 +217,9 @@ public final class Siblings {
   static double lengthening(Problem problem, Problem sibling) {
     boolean sumsOverBatch =
         problem.direction() == Direction.BACKWARD_WEIGHTS
+            || problem instanceof AttentionProblem
             || problem instanceof NormalizationProblem
+            || problem instanceof RecurrentProblem
             || problem instanceof ReductionProblem
             || problem instanceof SoftmaxProblem;
     return sumsOverBatch

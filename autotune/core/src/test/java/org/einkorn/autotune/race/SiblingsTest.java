@@ -22,6 +22,8 @@ class SiblingsTest {
           "normalization backward f32 layer 8192x768:768",
           "softmax forward-inference f32 8192x1000 axis=1",
           "activation forward f32 gelu 64x64x56x56",
+          "attention backward f32 mb16h12q512d64 causal",
+          "attention forward-inference f32 h1q4096k8192d64",
           "elementwise forward f32 add 64x64x56x56:64x64x56x56",
           "reduction forward f32 sum 8192x1000 axis=0",
           "optimizer forward f32 adam 12345678");

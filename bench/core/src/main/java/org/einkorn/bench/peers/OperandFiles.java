@@ -47,7 +47,7 @@ record OperandFiles(
 
   /** Results are compared with the reference. */
   static OperandFiles of(Problem problem, Trial trial) {
-    return of(problem, trial.operands(), trial::reset, trial::mismatch);
+    return of(problem, trial.operands(), trial::reset, trial::mismatchOfResults);
   }
 
   /** Results must be free of the poison that was there before. */

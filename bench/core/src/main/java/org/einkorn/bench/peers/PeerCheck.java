@@ -49,7 +49,6 @@ final class PeerCheck {
         check(session, problem);
         out.flush();
       }
-      lstm(peer, threads);
       int refused = refusals.values().stream().mapToInt(Integer::intValue).sum();
       out.printf(
           "%s: %d verified, %d refused, %d failed%n", peer.name(), verified, refused, failed);
@@ -78,29 +77,6 @@ final class PeerCheck {
             task.setting().text(),
             task.implementation());
         task.close();
-      }
-    }
-  }
-
-  /** The recurrent cell, which is no problem of the contract's. */
-  private void lstm(Peer peer, int threads) {
-    for (ThreadSetting setting : peer.settings(threads)) {
-      try (PeerProcess process = PeerProcess.start(peer, setting, PeerSession.PATIENCE)) {
-        for (Lstm lstm : List.of(new Lstm(3, 2, 5, 7, SEED), new Lstm(8, 16, 96, 96, SEED))) {
-          for (String line : LstmCheck.run(process, lstm, SHORT)) {
-            if (line.startsWith("  verified")) {
-              verified++;
-            } else if (line.startsWith("  refused")) {
-              refusals.merge(line.replaceFirst(".*: ", ""), 1, Integer::sum);
-              continue;
-            } else {
-              failed++;
-            }
-            out.println(line + ", " + setting.text());
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

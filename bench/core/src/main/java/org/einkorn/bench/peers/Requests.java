@@ -8,12 +8,17 @@ import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.Window;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
+import org.einkorn.kernels.attention.HeadStrides;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem.Extra;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,7 +66,9 @@ final class Requests {
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case ActivationProblem p ->
           dims(json.put("kind", p.kind().text()).put("fromDst", p.fromDst()), p.dims());
+      case AttentionProblem p -> attention(json, p);
       case ElementwiseProblem p -> dims(json.put("kind", p.kind().text()), p.dims());
+      case RecurrentProblem p -> recurrent(json, p);
       case ReductionProblem p ->
           dims(json.put("kind", p.kind().text()).put("axis", p.axis()), p.dims());
       case OptimizerProblem p ->
@@ -72,16 +79,36 @@ final class Requests {
     return json;
   }
 
+  private static void recurrent(ObjectNode json, RecurrentProblem p) {
+    json.put("cell", p.cell().text()).put("sweep", p.sweep().text()).put("l", p.layers());
+    json.put("t", p.steps()).put("mb", p.mb()).put("slc", p.slc()).put("dhc", p.dhc());
+    for (Extra extra : Extra.values()) {
+      json.put(extra.text(), p.has(extra));
+    }
+  }
+
   private static void gemm(ObjectNode json, GemmProblem p) {
     json.put("m", p.m()).put("n", p.n()).put("k", p.k());
     json.put("transA", p.transA()).put("transB", p.transB());
     json.put("lda", p.lda()).put("ldb", p.ldb()).put("ldc", p.ldc());
     json.put("alpha", p.alpha().text()).put("beta", p.beta().text());
+    GemmBatch batch = p.batch();
+    if (batch.count() != 1) {
+      // an operation of its own: a peer that knows no batches must not take one for a product
+      json.put("op", "gemm-batch").put("batch", batch.count());
+      json.put("strideA", batch.strideA()).put("strideB", batch.strideB());
+      json.put("strideC", batch.strideC());
+    }
     epilogue(json, p.epilogue());
   }
 
   private static void convolution(ObjectNode json, ConvolutionProblem p) {
     json.put("mb", p.mb()).put("groups", p.groups()).put("ic", p.ic()).put("oc", p.oc());
+    if (p.hasDepth() || p.transposed()) {
+      // another operation, which peers refuse that do not know it
+      json.put("op", p.transposed() ? "transposed-convolution" : "convolution-3d");
+      window(json, "d", p.d());
+    }
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
@@ -93,6 +120,23 @@ final class Requests {
     window(json, "h", p.h());
     window(json, "w", p.w());
     json.put("layout", p.layout().text());
+  }
+
+  private static void attention(ObjectNode json, AttentionProblem p) {
+    json.put("mb", p.mb()).put("heads", p.heads()).put("keyHeads", p.keyHeads());
+    json.put("query", p.query()).put("key", p.key());
+    json.put("keySize", p.keySize()).put("valueSize", p.valueSize());
+    json.put("causal", p.causal()).put("mask", p.mask().text());
+    strides(json, "query", p.queryStrides());
+    strides(json, "key", p.keyStrides());
+    strides(json, "value", p.valueStrides());
+    strides(json, "dst", p.dstStrides());
+  }
+
+  private static void strides(ObjectNode json, String operand, HeadStrides strides) {
+    json.put(operand + "Batch", strides.batch());
+    json.put(operand + "Head", strides.head());
+    json.put(operand + "Row", strides.row());
   }
 
   private static void normalization(ObjectNode json, NormalizationProblem p) {

@@ -12,7 +12,6 @@ import org.einkorn.bench.results.Roof;
 import org.einkorn.bench.results.Row;
 import org.einkorn.bench.results.Unit;
 import org.einkorn.bench.roofs.Roofline;
-import org.einkorn.kernels.Family;
 import org.einkorn.kernels.Problem;
 
 /**
@@ -81,7 +80,11 @@ record RowMaker(Roofline roofline) {
 
   /** Without a roof: arithmetic for products and convolutions, traffic for all others. */
   private static Unit usualUnit(Problem problem) {
-    boolean arithmetic = problem.family() == Family.GEMM || problem.family() == Family.CONVOLUTION;
+    boolean arithmetic =
+        switch (problem.family()) {
+          case GEMM, CONVOLUTION, ATTENTION -> true;
+          default -> false;
+        };
     return arithmetic && problem.operations() > 0 ? Unit.GFLOPS : Unit.GBYTES;
   }
 }

@@ -3,8 +3,8 @@ package org.einkorn.bindings.onednn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long short-term memory over a sequence, left to right, without peepholes and projections. For
- * each step, with gates in the order i, f, c̃, o:
+ * Long short-term memory over a sequence, without peepholes and projections. For each step, with
+ * gates in the order i, f, c̃, o:
  *
  * <pre>
  * i, f, o = logistic(W x + U h' + b),  c̃ = tanh(W x + U h' + b)
@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Axes: sequences {@code t n c}, states {@code l d n c}, weights {@code l d i g o}, bias {@code
- * l d g o}, with layers {@code l}, one direction {@code d} and 4 gates {@code g}.
+ * l d g o}, with layers {@code l}, directions {@code d} and 4 gates {@code g}.
  */
 public final class Lstm {
-
-  /** {@code dnnl_unidirectional_left2right}. */
-  private static final int LEFT_TO_RIGHT = 1;
 
   private static final int NO_FLAGS = 0;
 
@@ -49,12 +46,16 @@ public final class Lstm {
 
   /** The forward pass. In training it fills a workspace that backward reads. */
   public static PrimitiveDesc forward(
-      Engine engine, PropKind kind, Tensors tensors, Attributes attributes) {
+      Engine engine,
+      PropKind kind,
+      RnnDirection direction,
+      Tensors tensors,
+      Attributes attributes) {
     return PrimitiveDesc.create(
         OneDnn.functions().operations().lstmForward(),
         engine,
         kind,
-        LEFT_TO_RIGHT,
+        direction,
         tensors.srcLayer(),
         tensors.srcIter(),
         tensors.srcIterC(),
@@ -77,6 +78,7 @@ public final class Lstm {
    */
   public static PrimitiveDesc backward(
       Engine engine,
+      RnnDirection direction,
       Tensors tensors,
       Tensors gradients,
       PrimitiveDesc forward,
@@ -85,7 +87,7 @@ public final class Lstm {
         OneDnn.functions().operations().lstmBackward(),
         engine,
         PropKind.BACKWARD,
-        LEFT_TO_RIGHT,
+        direction,
         tensors.srcLayer(),
         tensors.srcIter(),
         tensors.srcIterC(),

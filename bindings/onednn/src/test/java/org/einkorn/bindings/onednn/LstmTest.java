@@ -156,7 +156,12 @@ class LstmTest {
   @Test
   void forwardIsThatOfPlainLoops() {
     PrimitiveDesc description =
-        Lstm.forward(tensors.engine(), PropKind.FORWARD_INFERENCE, descriptions(), attributes());
+        Lstm.forward(
+            tensors.engine(),
+            PropKind.FORWARD_INFERENCE,
+            RnnDirection.LEFT_TO_RIGHT,
+            descriptions(),
+            attributes());
     assertClose(states(), forward(description, null).dst(), TOLERANCE);
   }
 
@@ -164,7 +169,12 @@ class LstmTest {
   void backwardIsTheDerivativeOfPlainLoops() {
     Lstm.Tensors d = descriptions();
     PrimitiveDesc forward =
-        Lstm.forward(tensors.engine(), PropKind.FORWARD_TRAINING, d, attributes());
+        Lstm.forward(
+            tensors.engine(),
+            PropKind.FORWARD_TRAINING,
+            RnnDirection.LEFT_TO_RIGHT,
+            d,
+            attributes());
     MemorySegment workspace;
     try (MemoryDesc kept = forward.memory(Query.WORKSPACE_MD, 0)) {
       workspace = tensors.of(new float[(int) (kept.bytes() / 4 + 1)]);
@@ -182,7 +192,9 @@ class LstmTest {
             d.dstLayer(),
             d.dstIter(),
             d.dstIterC());
-    PrimitiveDesc backward = Lstm.backward(tensors.engine(), transposed, d, forward, attributes());
+    PrimitiveDesc backward =
+        Lstm.backward(
+            tensors.engine(), RnnDirection.LEFT_TO_RIGHT, transposed, d, forward, attributes());
     MemorySegment dx = of(new double[T * N * I]);
     MemorySegment dw = of(new double[I * 4 * H]);
     MemorySegment du = of(new double[H * 4 * H]);

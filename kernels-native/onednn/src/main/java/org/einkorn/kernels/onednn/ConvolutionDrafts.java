@@ -2,6 +2,7 @@ package org.einkorn.kernels.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.einkorn.bindings.onednn.Arg;
 import org.einkorn.bindings.onednn.Convolution;
 import org.einkorn.bindings.onednn.MemoryDesc;
@@ -74,6 +75,13 @@ final class ConvolutionDrafts implements Drafts<ConvolutionProblem> {
       }
     }
     return drafts;
+  }
+
+  @Override
+  public Optional<String> refusal(ConvolutionProblem p) {
+    return p.hasDepth() || p.transposed()
+        ? Optional.of("only plain convolutions over one or two axes are bound to oneDNN")
+        : Optional.empty();
   }
 
   @Override

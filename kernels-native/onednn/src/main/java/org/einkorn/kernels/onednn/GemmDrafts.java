@@ -1,6 +1,7 @@
 package org.einkorn.kernels.onednn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.einkorn.bindings.onednn.Algorithm;
@@ -12,17 +13,16 @@ import org.einkorn.kernels.Epilogue.BiasAxis;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
 import org.einkorn.kernels.ScalarClass;
+import org.einkorn.kernels.gemm.GemmBatch;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products by oneDNN's matmul. Transposition and leading dimensions are strides. A run-time
- * alpha multiplies, as a post-op, what was accumulated; beta = 1 adds the old C as a post-op, and a
- * run-time beta first scales C in its place.
+ * Matrix products by oneDNN's matmul. Transposition, leading dimensions and batches are strides. A
+ * run-time alpha multiplies, as a post-op, what was accumulated; beta = 1 adds the old C as a
+ * post-op, and a run-time beta first scales C in its place.
  */
 final class GemmDrafts implements Drafts<GemmProblem> {
-
-  private static final int RANK = 2;
 
   @Override
   public Optional<String> refusal(GemmProblem p) {
@@ -47,11 +47,14 @@ final class GemmDrafts implements Drafts<GemmProblem> {
   }
 
   private static void draw(GemmProblem p, PlanBuilder plan, boolean fused) {
-    MemoryDesc src = matrix(p.m(), p.k(), p.transA(), p.lda());
-    MemoryDesc weights = matrix(p.k(), p.n(), p.transB(), p.ldb());
-    MemoryDesc dst = matrix(p.m(), p.n(), false, p.ldc());
+    GemmBatch batch = p.batch();
+    int rank = batch.count() == 1 ? 2 : 3;
+    MemoryDesc src = matrices(batch, batch.strideA(), p.m(), p.k(), p.transA(), p.lda());
+    MemoryDesc weights = matrices(batch, batch.strideB(), p.k(), p.n(), p.transB(), p.ldb());
+    MemoryDesc dst = matrices(batch, batch.strideC(), p.m(), p.n(), false, p.ldc());
     boolean byRow = p.epilogue().steps().contains(new Epilogue.Bias(BiasAxis.M));
-    MemoryDesc biasLayout = byRow ? Descs.dense(p.m(), 1) : Descs.dense(1, p.n());
+    long[] biasSizes = byRow ? new long[] {1, p.m(), 1} : new long[] {1, 1, p.n()};
+    MemoryDesc biasLayout = Descs.dense(Arrays.copyOfRange(biasSizes, 3 - rank, 3));
     List<Epilogue.Step> steps = p.epilogue().steps();
     // matmul adds its own bias before any post-op: right for a first step if there is no alpha.
     boolean ownBias =
@@ -61,14 +64,14 @@ final class GemmDrafts implements Drafts<GemmProblem> {
             && !steps.isEmpty()
             && steps.getFirst() instanceof Epilogue.Bias;
     @Nullable MemoryDesc bias = ownBias ? biasLayout : null;
-    List<Op> tail = Op.of(ownBias ? steps.subList(1, steps.size()) : steps, dst, biasLayout, RANK);
+    List<Op> tail = Op.of(ownBias ? steps.subList(1, steps.size()) : steps, dst, biasLayout, rank);
 
     List<Op> inside = new ArrayList<>();
     if (p.alpha() == ScalarClass.OTHER) {
-      inside.add(Op.withScalar(Algorithm.BINARY_MUL, Scalar.ALPHA, RANK));
+      inside.add(Op.withScalar(Algorithm.BINARY_MUL, Scalar.ALPHA, rank));
     }
     if (p.beta() == ScalarClass.OTHER) {
-      Op.append(List.of(Op.withScalar(Algorithm.BINARY_MUL, Scalar.BETA, RANK)), plan, dst);
+      Op.append(List.of(Op.withScalar(Algorithm.BINARY_MUL, Scalar.BETA, rank)), plan, dst);
     }
     if (p.beta() != ScalarClass.ZERO) {
       inside.add(new Op.AddOld());
@@ -93,8 +96,16 @@ final class GemmDrafts implements Drafts<GemmProblem> {
     }
   }
 
-  private static MemoryDesc matrix(long rows, long columns, boolean transposed, long ld) {
-    long[] strides = transposed ? new long[] {1, ld} : new long[] {ld, 1};
-    return Descs.strided(new long[] {rows, columns}, strides);
+  /** The matrices of an operand, one when all products share it. */
+  private static MemoryDesc matrices(
+      GemmBatch batch, long stride, long rows, long columns, boolean transposed, long ld) {
+    long byRow = transposed ? 1 : ld;
+    long byColumn = transposed ? ld : 1;
+    if (batch.count() == 1) {
+      return Descs.strided(new long[] {rows, columns}, new long[] {byRow, byColumn});
+    }
+    return Descs.strided(
+        new long[] {stride == 0 ? 1 : batch.count(), rows, columns},
+        new long[] {stride, byRow, byColumn});
   }
 }

@@ -163,7 +163,8 @@ final class PlanBuilder {
     scratchpad = Math.max(scratchpad, description.scratchpadBytes());
   }
 
-  private Slot.Scratch scratch(MemoryDesc layout) {
+  /** A piece of the workspace for what is no operand. */
+  Slot.Scratch scratch(MemoryDesc layout) {
     Slot.Scratch slot = new Slot.Scratch(used);
     used += align(layout.bytes());
     return slot;

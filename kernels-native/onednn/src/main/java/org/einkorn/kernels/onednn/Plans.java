@@ -14,12 +14,14 @@ import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.activation.ActivationProblem;
+import org.einkorn.kernels.attention.AttentionProblem;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.einkorn.kernels.elementwise.ElementwiseProblem;
 import org.einkorn.kernels.gemm.GemmProblem;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.kernels.pooling.PoolingProblem;
+import org.einkorn.kernels.recurrent.RecurrentProblem;
 import org.einkorn.kernels.reduction.ReductionProblem;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 
@@ -115,7 +117,9 @@ final class Plans {
       case NormalizationProblem p -> make(new NormalizationDrafts(), p);
       case SoftmaxProblem p -> make(new SoftmaxDrafts(), p);
       case ActivationProblem p -> make(new ActivationDrafts(), p);
+      case AttentionProblem p -> make(new AttentionDrafts(), p);
       case ElementwiseProblem p -> make(new ElementwiseDrafts(), p);
+      case RecurrentProblem p -> make(new RecurrentDrafts(), p);
       case ReductionProblem p -> make(new ReductionDrafts(), p);
       case OptimizerProblem _ ->
           List.of(new Outcome.Refused("onednn", "oneDNN has no optimizer steps"));

@@ -80,6 +80,10 @@ class OffersTest {
         "gemm forward f32 4x0:0x4 | is empty",
         "gemm forward f32 4x4:4x4 alpha=0 | alpha=0",
         "convolution forward-training f32 mb0ic3ih8oc4kh3 | is empty",
+        "attention forward-training f32 h2q3d4 | neither keeps nor takes the logarithms",
+        "attention backward f32 h2q3d4 | neither keeps nor takes the logarithms",
+        "attention forward-inference f32 h2q3d4 causal | no rows without keys",
+        "attention forward-inference f32 h2q3d4 mask=bk | no rows without keys",
         "softmax forward-training f32 4x5 axis=1 cross-entropy | no cross-entropy",
         "softmax forward-training f32 4x5 axis=1 log | errs by more than the bound",
       })

@@ -100,6 +100,15 @@ final class Table {
         }
       }
     }
+    for (String sizes :
+        List.of(
+            "h1q1d1",
+            "mb2h3q17k33d20",
+            "mb2h4g2q17k9d20v12",
+            "h2q40d64",
+            "mb2h3q7d5 qs=315x5x45 ks=315x5x45 vs=315x5x45 os=105x5x15")) {
+      texts.add("attention forward-inference f32 " + sizes);
+    }
     for (String kind : List.of("relu", "gelu", "sigmoid", "tanh")) {
       for (String sizes : List.of("1", "17", "13x37", "2x3x64")) {
         texts.add("activation forward f32 " + kind + " " + sizes);

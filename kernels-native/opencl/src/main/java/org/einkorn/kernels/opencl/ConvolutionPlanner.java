@@ -42,6 +42,9 @@ record ConvolutionPlanner(Tile tile) implements Planner {
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     ConvolutionProblem p = (ConvolutionProblem) problem;
+    if (p.hasDepth() || p.transposed()) {
+      return Optional.of("computes plain convolutions over one or two axes");
+    }
     return tile.refusal(device, p.type())
         .or(() -> Limits.group(device, LANES, (long) LANES * p.type().bytes()))
         .or(() -> Limits.offsets(p))

@@ -38,6 +38,9 @@ record GemmPlanner(Tile tile) implements Planner {
   @Override
   public Optional<String> refusal(Problem problem, DeviceInfo device) {
     GemmProblem p = (GemmProblem) problem;
+    if (p.batch().count() != 1) {
+      return Optional.of("computes one product at a time, not a batch");
+    }
     return tile.refusal(device, p.type())
         .or(() -> Limits.size("m", p.m()))
         .or(() -> Limits.size("n", p.n()))

@@ -86,14 +86,22 @@ public final class OpenClBackend implements Backend {
     if (!(options.device() instanceof OpenClDevice device)) {
       return List.of();
     }
+    List<Planner> planners = Table.of(problem.family(), device.info().type());
+    if (planners.isEmpty()) {
+      return List.of(
+          new Offer.Refusal(name(), "there are no OpenCL kernels of " + problem.family().text()));
+    }
     List<Offer> offers = new ArrayList<>();
-    for (Planner planner : Table.of(problem.family(), device.info().type())) {
+    for (Planner planner : planners) {
       OpenClVariant variant = new OpenClVariant(planner, device);
       offers.add(
           variant
               .refusal(problem, options)
               .<Offer>map(reason -> new Offer.Refusal(variant.id(), reason))
               .orElseGet(() -> new Offer.Candidate(variant)));
+    }
+    if (offers.isEmpty()) {
+      offers.add(new Offer.Refusal(name(), "has no kernels for " + problem.family().text()));
     }
     return offers;
   }

@@ -26,7 +26,7 @@ final class Table {
         .toList();
   }
 
-  /** The variants of a family, the best guess for a GPU first. */
+  /** The variants of a family, the best guess for a GPU first; none where it has no kernels. */
   static List<Planner> of(Family family) {
     return switch (family) {
       case GEMM -> tiled(GemmPlanner::new);
@@ -36,6 +36,7 @@ final class Table {
       case SOFTMAX -> List.of(new SoftmaxPlanner());
       case ACTIVATION, ELEMENTWISE -> List.of(new PointwisePlanner(family));
       case OPTIMIZER -> List.of(new OptimizerPlanner());
+      case ATTENTION, RECURRENT -> List.of();
       case REDUCTION -> List.of(new ReductionPlanner());
     };
   }

@@ -144,7 +144,7 @@ class VariantsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Family.class)
+  @EnumSource(names = "ATTENTION", mode = EnumSource.Mode.EXCLUDE)
   void whatNobodyThoughtOfIsRight(Family family) {
     Fuzzer fuzzer = new Fuzzer(SEED);
     List<Planner> planners = Table.of(family);
@@ -152,6 +152,14 @@ class VariantsTest {
     for (int i = 0; i < count; i++) {
       verify(fuzzer.next(family), List.of(planners.get(i % planners.size())));
     }
+  }
+
+  @Test
+  void attentionIsRefused() {
+    Problem problem = Problems.parse("attention forward-inference f32 h1q2d3");
+    assertEquals(
+        List.of(new Offer.Refusal("opencl", "there are no OpenCL kernels of attention")),
+        Devices.BACKEND.offers(problem, Options.on(device)));
   }
 
   @Test

@@ -90,14 +90,15 @@ final class OneDnnPeer implements Library {
 
   private static List<Candidate> candidates(Task task) throws Refusal {
     return switch (task.op()) {
-      case "gemm" -> Products.candidates(task);
+      case "gemm", "gemm-batch" -> Products.candidates(task);
       case "convolution" -> Convolutions.candidates(task);
       case "normalization" -> Normalizations.candidates(task);
+      case "attention" -> Attention.candidates(task);
       case "softmax" -> List.of(plan -> Pointwise.softmax(task, plan));
       case "activation" -> List.of(plan -> Pointwise.activation(task, plan));
       case "elementwise" -> List.of(plan -> Pointwise.addition(task, plan));
       case "reduction" -> List.of(plan -> Pointwise.reduction(task, plan));
-      case "lstm" -> Recurrent.candidates(task);
+      case "recurrent" -> Recurrent.candidates(task);
       case "pooling" -> List.of(plan -> Poolings.draw(task, plan));
       default -> throw new Refusal("oneDNN has no " + task.op());
     };

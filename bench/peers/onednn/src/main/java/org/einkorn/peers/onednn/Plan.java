@@ -75,6 +75,11 @@ final class Plan implements Operation {
     once.add(execution(description, arguments));
   }
 
+  /** Adds something that every run does before its steps; a resident plan does it once. */
+  void before(Runnable other) {
+    (resident ? once : before).add(other);
+  }
+
   /** Adds something else that every run does, here. */
   void step(Runnable other) {
     steps.add(other);

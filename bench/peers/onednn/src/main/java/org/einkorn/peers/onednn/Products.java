@@ -1,6 +1,7 @@
 package org.einkorn.peers.onednn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.einkorn.bindings.onednn.Algorithm;
 import org.einkorn.bindings.onednn.Arg;
@@ -31,11 +32,12 @@ final class Products {
     long m = task.size("m");
     long n = task.size("n");
     long k = task.size("k");
-    MemoryDesc a = matrix(m, k, task.size("lda"), task.flag("transA"));
-    MemoryDesc b = matrix(k, n, task.size("ldb"), task.flag("transB"));
-    MemoryDesc c = matrix(m, n, task.size("ldc"), false);
+    MemoryDesc a = matrices(task, "strideA", m, k, task.size("lda"), task.flag("transA"));
+    MemoryDesc b = matrices(task, "strideB", k, n, task.size("ldb"), task.flag("transB"));
+    MemoryDesc c = matrices(task, "strideC", m, n, task.size("ldc"), false);
     boolean byRow = task.epilogue().contains("bias:m");
-    MemoryDesc bias = byRow ? Descs.dense(m, 1) : Descs.dense(1, n);
+    long[] biasSizes = byRow ? new long[] {1, m, 1} : new long[] {1, 1, n};
+    MemoryDesc bias = Descs.dense(Arrays.copyOfRange(biasSizes, isBatch(task) ? 0 : 1, 3));
     List<Tail.Step> scaling = scaling(task);
     boolean ownBias =
         scaling.isEmpty()
@@ -52,10 +54,10 @@ final class Products {
     PrimitiveDesc description =
         Matmul.of(
             plan.engine(),
-            free && plan.isResident() ? Descs.any(m, k) : a,
-            free ? Descs.any(k, n) : b,
+            free && plan.isResident() ? Descs.any(sizes(task, "strideA", m, k)) : a,
+            free ? Descs.any(sizes(task, "strideB", k, n)) : b,
             given,
-            freeDst ? Descs.any(m, n) : c,
+            freeDst ? Descs.any(sizes(task, "strideC", m, n)) : c,
             plan.attributes(post.postOps()));
     List<ExecArgs.Entry> arguments = new ArrayList<>(post.arguments(plan));
     arguments.add(plan.in(Arg.SRC, a, description.memory(Query.SRC_MD, 0), task.operand("src")));
@@ -86,8 +88,27 @@ final class Products {
     return steps;
   }
 
-  private static MemoryDesc matrix(long rows, long columns, long ld, boolean transposed) {
-    long[] dims = {rows, columns};
-    return transposed ? Descs.strided(dims, 1, ld) : Descs.strided(dims, ld, 1);
+  private static boolean isBatch(Task task) {
+    return task.op().equals("gemm-batch");
+  }
+
+  /** The sizes of an operand: in a batch, the number of its matrices first, 1 if all share one. */
+  private static long[] sizes(Task task, String stride, long rows, long columns) {
+    if (!isBatch(task)) {
+      return new long[] {rows, columns};
+    }
+    return new long[] {task.size(stride) == 0 ? 1 : task.size("batch"), rows, columns};
+  }
+
+  private static MemoryDesc matrices(
+      Task task, String stride, long rows, long columns, long ld, boolean transposed) {
+    long[] dims = sizes(task, stride, rows, columns);
+    long byRow = transposed ? 1 : ld;
+    long byColumn = transposed ? ld : 1;
+    if (dims.length == 2) {
+      return Descs.strided(dims, byRow, byColumn);
+    }
+    long apart = dims[0] == 1 ? (transposed ? columns : rows) * ld : task.size(stride);
+    return Descs.strided(dims, apart, byRow, byColumn);
   }
 }

@@ -42,12 +42,14 @@ final class OpenBlas implements Library {
 
   @Override
   public Operation prepare(Task task) throws Refusal {
-    task.requireOp("OpenBLAS", "gemm");
+    if (!task.op().equals("gemm-batch")) {
+      task.requireOp("OpenBLAS", "gemm");
+    }
     task.requireNoEpilogue("OpenBLAS");
     return new Gemm(task);
   }
 
-  /** A product with its arguments read once. */
+  /** A product, or a batch of them one after the other, with its arguments read once. */
   private static final class Gemm implements Operation {
     private final boolean single;
     private final int transA;
@@ -60,9 +62,9 @@ final class OpenBlas implements Library {
     private final int ldc;
     private final double alpha;
     private final double beta;
-    private final MemorySegment a;
-    private final MemorySegment b;
-    private final MemorySegment c;
+    private final MemorySegment[] a;
+    private final MemorySegment[] b;
+    private final MemorySegment[] c;
 
     Gemm(Task task) {
       single = task.is("type", "f32");
@@ -76,13 +78,29 @@ final class OpenBlas implements Library {
       ldc = task.intSize("ldc");
       alpha = task.factor("alpha");
       beta = task.factor("beta");
-      a = task.operand("src").segment();
-      b = task.operand("weights").segment();
-      c = task.operand("dst").segment();
+      boolean many = task.op().equals("gemm-batch");
+      int count = many ? task.intSize("batch") : 1;
+      a = matrices(task.operand("src").segment(), count, many ? task.size("strideA") : 0);
+      b = matrices(task.operand("weights").segment(), count, many ? task.size("strideB") : 0);
+      c = matrices(task.operand("dst").segment(), count, many ? task.size("strideC") : 0);
+    }
+
+    private MemorySegment[] matrices(MemorySegment all, int count, long stride) {
+      MemorySegment[] matrices = new MemorySegment[count];
+      for (int i = 0; i < count; i++) {
+        matrices[i] = all.asSlice(i * stride * (single ? Float.BYTES : Double.BYTES));
+      }
+      return matrices;
     }
 
     @Override
     public void run() {
+      for (int i = 0; i < a.length; i++) {
+        multiply(a[i], b[i], c[i]);
+      }
+    }
+
+    private void multiply(MemorySegment a, MemorySegment b, MemorySegment c) {
       try {
         if (single) {
           Native.SGEMM.invokeExact(

@@ -47,6 +47,7 @@ final class PyTorch implements Library {
       case "convolution" -> Convolutions.of(task);
       case "pooling" -> Poolings.of(task);
       case "normalization" -> Normalizations.of(task);
+      case "attention" -> Attention.of(task);
       case "softmax" -> Pointwise.softmax(task);
       case "activation" -> Pointwise.activation(task);
       case "elementwise" -> Pointwise.addition(task);

@@ -1,0 +1,113 @@
+package org.einkorn.kernels.convolution;
+
+import java.lang.foreign.MemorySegment;
+import org.einkorn.kernels.vector.Floats;
+
+/** The loops that copy images, columns and weights; offsets in segments are in bytes. */
+interface ColumnLoops {
+
+  /**
+   * Copies rows of one channel of an image into its padded copy. Up to a vector behind the copy is
+   * overwritten, so copies are made in ascending order.
+   *
+   * @param from first element of the channel's plane
+   * @param row the row of the plane that comes first; rows outside of the plane are zero
+   * @param rows how many
+   */
+  void copyRows(
+      ColumnGeometry g, Floats image, long from, int row, int rows, MemorySegment copy, long to);
+
+  /** Packs whole vectors of a panel: for each p those from {@code from + shifts[p]} on. */
+  void packFull(MemorySegment image, long from, long[] shifts, int k, MemorySegment panel, long to);
+
+  /** Packs up to a vector of columns of a panel whose rows are so many bytes long. */
+  void packPart(
+      MemorySegment image,
+      long from,
+      long[] shifts,
+      int k,
+      MemorySegment panel,
+      long to,
+      int rowBytes,
+      int count);
+
+  /** Copies runs one behind the other; up to a vector behind the last one is overwritten. */
+  void copyRuns(
+      MemorySegment image,
+      long[] from,
+      int[] lengths,
+      int runs,
+      long shift,
+      MemorySegment row,
+      long to);
+
+  /**
+   * Packs a panel of weights: {@code panel[p · height + i] = weights[from + i · rowStep +
+   * steps[p]]}, zero from row {@code rows} on.
+   */
+  void packWeights(
+      Floats weights,
+      long from,
+      int rowStep,
+      int[] steps,
+      int k,
+      int rows,
+      int height,
+      MemorySegment panel,
+      long to);
+
+  /** Spreads a run of each row of a strip over every step-th element of the destination. */
+  void spread(
+      MemorySegment strip,
+      long from,
+      long stride,
+      int rows,
+      int count,
+      Floats dst,
+      long to,
+      long rowStep,
+      int step);
+
+  /** Copies rows of a strip to the destination. */
+  void store(
+      MemorySegment strip,
+      long from,
+      long stride,
+      int rows,
+      int count,
+      Floats dst,
+      long to,
+      long rowStep);
+
+  /** Copies a plane of an image; up to a vector behind the copy is overwritten. */
+  void copyPlane(PhasedPlane p, Floats image, long from, MemorySegment copy, long to);
+
+  /** Sums up what the taps meet, for so many positions of the flat sequence and a vector's rest. */
+  void multiplyTaps(
+      PhasedPlane p,
+      MemorySegment copy,
+      long from,
+      Floats weights,
+      long firstWeight,
+      MemorySegment result,
+      long to);
+
+  /**
+   * Multiplies a flat plane of the gradient with what each tap meets; the products are added to a
+   * vector for each tap.
+   */
+  void multiplyGradient(PhasedPlane p, MemorySegment memory, long copy, long gradient, long sums);
+
+  /** Sets so many vectors to zero. */
+  void clear(MemorySegment memory, long at, int vectors);
+
+  /** The sum of a vector's lanes. */
+  float sum(MemorySegment memory, long at);
+
+  /** Copies rows of so many elements one behind the other; overwrites up to a vector behind. */
+  void join(
+      MemorySegment strip, long from, long stride, int rows, int count, MemorySegment to, long at);
+
+  /** Sets one element. */
+  void set(Floats operand, long index, float value);
+}

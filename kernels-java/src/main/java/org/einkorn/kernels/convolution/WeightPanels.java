@@ -1,0 +1,82 @@
+package org.einkorn.kernels.convolution;
+
+import java.lang.foreign.MemorySegment;
+import org.einkorn.kernels.vector.Floats;
+
+/**
+ * The weights as the left matrix of a lattice's product: row i, column (c, tap) is {@code
+ * weights[i, c, tap]} forward and {@code weights[c, i, tap]} for backward-data. Packed, it is cut
+ * into blocks of whole channels c, and these into panels.
+ */
+final class WeightPanels {
+
+  /** Channels of a block. */
+  final int blockChannels;
+
+  /** Greatest number of columns of a block. */
+  final int longest;
+
+  private final int rows;
+  private final int channels;
+  private final int tapCount;
+  private final int rowStep;
+  private final int channelStep;
+  private final long groupStep;
+  private final int[] steps;
+
+  /** The weights that the taps of a lattice meet. */
+  WeightPanels(ConvolutionProblem p, ColumnGeometry g, boolean forward) {
+    int kernel = (int) (p.d().kernel() * p.h().kernel() * p.w().kernel());
+    int inputs = (int) (p.ic() / p.groups());
+    int outputs = (int) (p.oc() / p.groups());
+    rows = forward ? outputs : inputs;
+    channels = g.channels;
+    tapCount = g.taps.length;
+    rowStep = forward ? inputs * kernel : kernel;
+    channelStep = forward ? kernel : inputs * kernel;
+    groupStep = (long) inputs * outputs * kernel;
+    blockChannels = Math.max(1, Math.min(channels, ConvolutionPlan.KC / Math.max(1, tapCount)));
+    longest = blockChannels * tapCount;
+    steps = new int[longest];
+    for (int i = 0; i < longest; i++) {
+      steps[i] = i / tapCount * channelStep + g.taps[i % tapCount];
+    }
+  }
+
+  /** Number of panels. */
+  int panels() {
+    return Math.ceilDiv(rows, ConvolutionPlan.MR);
+  }
+
+  /** Bytes of the packed matrix of one group. */
+  long bytes() {
+    long elements = (long) panels() * ConvolutionPlan.MR * channels * tapCount;
+    return ConvolutionPlan.aligned(elements * Float.BYTES);
+  }
+
+  /** Where a block's row starts in a packed matrix, in bytes; the row is a multiple of MR. */
+  long offset(int channel, int count, int row) {
+    long before = (long) channel * tapCount * panels() * ConvolutionPlan.MR;
+    return (before + (long) row * count * tapCount) * Float.BYTES;
+  }
+
+  /** Packs one panel of all blocks of a group. */
+  void pack(
+      ColumnLoops loops, Floats weights, int group, int panel, MemorySegment memory, long matrix) {
+    int row = panel * ConvolutionPlan.MR;
+    int here = Math.min(ConvolutionPlan.MR, rows - row);
+    for (int c = 0; c < channels; c += blockChannels) {
+      int count = Math.min(blockChannels, channels - c);
+      loops.packWeights(
+          weights,
+          group * groupStep + (long) row * rowStep + (long) c * channelStep,
+          rowStep,
+          steps,
+          count * tapCount,
+          here,
+          ConvolutionPlan.MR,
+          memory,
+          matrix + offset(c, count, row));
+    }
+  }
+}
