@@ -41,7 +41,7 @@ final class LambKernel extends Kernel {
   }
 
   private final class Call {
-    private final State state = new State();
+    private final State state = new State(problem);
     private final Step step = new Step();
     private final double[] squares = new double[2 * blocks];
     private final Team.Job first = this::moments;

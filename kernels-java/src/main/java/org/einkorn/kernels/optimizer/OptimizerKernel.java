@@ -24,7 +24,7 @@ final class OptimizerKernel extends RangeKernel {
   }
 
   private final class Call extends Frame {
-    private final State state = new State();
+    private final State state = new State(problem);
     private final Step step = new Step();
 
     @Override

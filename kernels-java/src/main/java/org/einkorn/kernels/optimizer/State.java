@@ -1,5 +1,6 @@
 package org.einkorn.kernels.optimizer;
 
+import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.vector.Floats;
@@ -13,18 +14,28 @@ final class State {
   final Floats moment1 = new Floats();
   final Floats moment2 = new Floats();
 
-  /** Takes the operands of a call. */
-  void bind(Operands operands) {
-    bind(gradient, operands, Role.GRADIENT);
-    bind(parameters, operands, Role.PARAMETERS);
-    bind(velocity, operands, Role.VELOCITY);
-    bind(moment1, operands, Role.MOMENT1);
-    bind(moment2, operands, Role.MOMENT2);
+  private final Role[] roles;
+
+  /** Operands of a problem, not bound yet. */
+  State(OptimizerProblem problem) {
+    roles = problem.operands().stream().map(OperandSpec::role).toArray(Role[]::new);
   }
 
-  private static void bind(Floats floats, Operands operands, Role role) {
-    if (operands.has(role)) {
-      floats.bind(operands, role);
+  /** Takes the operands of a call. */
+  void bind(Operands operands) {
+    for (Role role : roles) {
+      floats(role).bind(operands, role);
     }
+  }
+
+  private Floats floats(Role role) {
+    return switch (role) {
+      case GRADIENT -> gradient;
+      case PARAMETERS -> parameters;
+      case VELOCITY -> velocity;
+      case MOMENT1 -> moment1;
+      case MOMENT2 -> moment2;
+      default -> throw new IllegalArgumentException("no optimizer has the operand " + role.text());
+    };
   }
 }

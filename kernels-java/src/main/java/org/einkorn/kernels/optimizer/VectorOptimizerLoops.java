@@ -161,9 +161,15 @@ final class VectorOptimizerLoops extends OptimizerLoops {
     }
     int done = vectors * LENGTH;
     if (done < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(done, count);
-      rmsprop(state, step, centered, momentum, from, done, false, tail);
+      rmspropTail(state, step, centered, momentum, from, done, count);
     }
+  }
+
+  /** By itself, for both copies together are too long for the compiler. */
+  private static void rmspropTail(
+      State state, Step step, boolean centered, boolean momentum, long from, int done, int count) {
+    VectorMask<Float> tail = SPECIES.indexInRange(done, count);
+    rmsprop(state, step, centered, momentum, from, done, false, tail);
   }
 
   private static void rmsprop(

@@ -145,13 +145,16 @@ public final class ReductionReference implements Reference<ReductionProblem> {
       Arrays.fill(min, Double.POSITIVE_INFINITY);
       Arrays.fill(argmax, -1);
       Arrays.fill(argmin, -1);
+      double[] lost = new double[count];
+      double[] lostSquares = new double[count];
+      double[] lostDeviations = new double[count];
       int[] terms = new int[count];
       for (int i = 0; i < src.length; i++) {
         int k = results[i];
         double x = src[i];
-        sum[k] += x;
+        add(sum, lost, k, x);
         magnitude[k] += Math.abs(x);
-        squares[k] += x * x;
+        add(squares, lostSquares, k, x * x);
         boolean first = terms[k] == 0;
         if (first || x > max[k] || (Double.isNaN(x) && !Double.isNaN(max[k]))) {
           max[k] = x;
@@ -166,8 +169,16 @@ public final class ReductionReference implements Reference<ReductionProblem> {
       for (int i = 0; i < src.length; i++) {
         int k = results[i];
         double difference = src[i] - sum[k] / terms[k];
-        deviations[k] += difference * difference;
+        add(deviations, lostDeviations, k, difference * difference);
       }
+    }
+
+    /** Kahan's sum: that of f64 must be better than what is compared with it. */
+    private static void add(double[] sums, double[] lost, int k, double x) {
+      double term = x - lost[k];
+      double total = sums[k] + term;
+      lost[k] = Double.isFinite(total) ? (total - sums[k]) - term : 0;
+      sums[k] = total;
     }
   }
 }

@@ -50,6 +50,7 @@ final class BoxKernel extends RangeKernel {
     private final boolean forward = problem.direction() == Direction.FORWARD;
     private final Floats whole = new Floats();
     private final Floats[] sides = new Floats[problem.transform().sources().size()];
+    private final boolean fills = !problem.scalars().isEmpty();
     private float fill;
 
     Call() {
@@ -62,7 +63,7 @@ final class BoxKernel extends RangeKernel {
       for (int i = 0; i < sides.length; i++) {
         sides[i].bind(operands, problem.source(i));
       }
-      fill = problem.scalars().isEmpty() ? 0 : (float) operands.scalar(Scalar.FILL);
+      fill = fills ? (float) operands.scalar(Scalar.FILL) : 0;
     }
 
     @Override

@@ -56,8 +56,6 @@ final class SteadyStateTest {
     "NATIVE, optimizer forward f32 lamb 999",
     "NATIVE, embedding forward f32 50:30x77",
     "HEAP, embedding backward-weights f32 50:30x77 beta=1",
-    "NATIVE, dropout forward-training f32 999",
-    "HEAP, dropout backward f32 999",
     "NATIVE, dropout forward-inference f32 999",
     "NATIVE, 'transform forward f32 transpose 45x67 perm=1,0'",
     "HEAP, 'transform backward f32 slice 20x70 start=1,2 size=9,30 step=2,2'",
