@@ -33,7 +33,7 @@ class OffersTest {
       Pattern.compile(
           "softmax .* cross-entropy|softmax forward.* log"
               + "|softmax backward f32 (9x130 axis=0|3x5x4 axis=1).*"
-              + "|reduction forward f32 (sum|mean) (7x13 axis=0|3x50x4 axis=1|1x1 axis=0)"
+              + "|reduction forward f32 \\w+ (7x13 axis=0|3x50x4 axis=1|1x1 axis=0|3x5x4 axis=0,2)"
               + "|pooling (forward-training|backward) .*kh16 .*|pooling .*dh1 .*");
 
   /** Those for which it has more only with AVX-512. */
