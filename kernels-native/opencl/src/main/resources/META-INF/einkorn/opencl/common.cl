@@ -27,9 +27,9 @@ typedef REAL real;
 
 // 2 sqrt(2/pi) (x + 0.044715 x^3): the tanh form of gelu is x sigmoid of that
 #define GELU_TANH_LINEAR ((real)1.5957691216057308)
-#define GELU_TANH_CUBIC ((real)0.07135481282646084)
+#define GELU_TANH_CUBIC ((real)0.07135481627260025)
 #define SELU_SCALE ((real)1.0507009873554805)
-#define SELU_SLOPE ((real)1.7580993408473766)
+#define SELU_SLOPE ((real)1.7580993408473769)
 
 real logistic(const real x) {
   // neither tail cancels or overflows
