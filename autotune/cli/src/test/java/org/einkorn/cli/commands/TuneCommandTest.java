@@ -67,7 +67,7 @@ class TuneCommandTest {
           --budget=x elementwise forward f32 add 4:4  | invalid value for option '--budget'
           --calls=0 elementwise forward f32 add 4:4   | --calls 0: must be at least 1
           --device=tpu elementwise forward f32 add 4:4| there is no device 'tpu'
-          elementwise forward f32 mul 4:4             | 'mul'
+          elementwise forward f32 mod 4:4             | 'mod'
           """)
   void wrongUsageIsExplained(String options, String message) {
     Outcome outcome = Outcome.of(("tune " + options).split(" +"));
