@@ -152,7 +152,13 @@ public record Epilogue(List<Step> steps) {
 
   /** True when there is a bias step. */
   public boolean hasBias() {
-    return steps.stream().anyMatch(Bias.class::isInstance);
+    // kernels ask in every run: a stream would allocate
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof Bias) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The operands that the steps read, for a destination of this type and layout. */

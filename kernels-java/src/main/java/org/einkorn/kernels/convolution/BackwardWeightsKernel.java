@@ -64,6 +64,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
   private final ColumnLoops loops;
   private final BiasGradientLoops biasLoops;
   private final boolean inPlace;
+  private final int plane;
   private final long resultBytes;
   private final long panelBytes;
   private final long rowBytes;
@@ -91,6 +92,7 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
     this.panels = Math.ceilDiv(columns, NR);
     this.loops = ImplicitGemmKernel.LOOPS.get(options.storage());
     this.biasLoops = BIAS_LOOPS.get(options.storage());
+    this.plane = (int) (problem.dstLayout().count() / Math.max(1, problem.mb() * problem.oc()));
     this.inPlace = transposedColumns && options.storage() == Storage.NATIVE;
     int rowTaps = rowOperand.taps.length;
     this.rowChannels = Math.max(1, Math.min(rowOperand.channels, ConvolutionPlan.MC / rowTaps));
@@ -222,8 +224,6 @@ final class BackwardWeightsKernel extends Kernel implements Compilable {
     private void biases(int part, int count) {
       int oc = (int) problem.oc();
       int end = (int) ((long) oc * (part + 1) / count);
-      long images = Math.max(1, problem.mb() * oc);
-      int plane = (int) (problem.dstLayout().count() / images);
       for (int o = (int) ((long) oc * part / count); o < end; o++) {
         float sum =
             biasLoops.sum(gradient, (long) o * plane, plane, (long) oc * plane, (int) problem.mb());

@@ -53,7 +53,7 @@ final class DropoutKernel extends RangeKernel {
       seed = Mask.join(random.get(heap, 0), random.get(heap, 1));
       offset = Mask.join(random.get(heap, 2), random.get(heap, 3));
       double probability = operands.scalar(Scalar.PROBABILITY);
-      Mask.require(probability, problem().text());
+      Mask.require(probability, problem());
       threshold = Mask.threshold(probability);
       scale = Mask.scale(probability);
     }

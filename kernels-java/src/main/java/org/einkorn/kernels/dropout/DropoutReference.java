@@ -26,7 +26,7 @@ public final class DropoutReference implements Reference<DropoutProblem> {
   private static void drop(
       DropoutProblem p, Values values, double[] src, double[] dst, double[] tolerance) {
     double probability = values.scalar(Scalar.PROBABILITY);
-    Mask.require(probability, p.text());
+    Mask.require(probability, p);
     double[] random = values.input(Role.RANDOM);
     long seed = Mask.join((int) random[0], (int) random[1]);
     long offset = Mask.join((int) random[2], (int) random[3]);

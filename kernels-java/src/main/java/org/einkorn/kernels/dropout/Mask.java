@@ -1,5 +1,7 @@
 package org.einkorn.kernels.dropout;
 
+import org.einkorn.kernels.Problem;
+
 /** Which elements a dropout keeps. */
 final class Mask {
 
@@ -34,13 +36,13 @@ final class Mask {
   }
 
   /** The probability must leave something. */
-  static void require(double probability, String problem) {
+  static void require(double probability, Problem problem) {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException(
           "the probability is "
               + probability
               + ", which must be at least 0 and less than 1, in '"
-              + problem
+              + problem.text()
               + "'");
     }
   }

@@ -73,14 +73,19 @@ public abstract class FixedProduct {
   }
 
   /**
-   * Takes slices until HotSpot holds them for frequent. A generated product begins by them; C2 does
-   * not inline what it saw seldom, and then knows no extent and allocates the slice.
+   * Takes slices until HotSpot compiles them without the slice. A generated product begins by them;
+   * C2 does not inline what its profile has not seen often, and then knows no extent and allocates
+   * the slice.
    */
   private static void heatSlices(MemorySegment segment) {
-    for (int i = 0; i < SLICES; i++) {
-      if (segment.asSlice(0, 1 + (i & 3)).byteSize() > 4) {
-        throw new AssertionError("a slice has grown");
-      }
-    }
+    Compilation.await(
+        FixedProduct.class,
+        () -> {
+          for (int i = 0; i < SLICES; i++) {
+            if (segment.asSlice(0, 1 + (i & 3)).byteSize() > 4) {
+              throw new AssertionError("a slice has grown");
+            }
+          }
+        });
   }
 }

@@ -97,7 +97,18 @@ final class SteadyStateTest {
     "NATIVE, recurrent backward f32 lbr-gru l1t4mb3slc16dhc33 right2left bias lengths",
     "NATIVE, gemm forward f32 40x50:50x60",
     "HEAP, gemm forward f32 33x17:17x65 +bias:n+relu",
-    "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias"
+    "NATIVE, convolution forward-inference f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+    "NATIVE, gemm forward f64 40x50:50x60",
+    "NATIVE, gemm forward f32 3x40x50:3x50x60 +bias:n",
+    "NATIVE, gemm forward f32 40x1000:1000x1 +bias:m",
+    "HEAP, gemm forward f32 1x1000:1000x40",
+    "NATIVE, gemm forward f32 100x300:300x7 +bias:n",
+    "NATIVE, gemm forward f32 33x17:17x65 +bias:n+leaky-relu",
+    "NATIVE, convolution forward-inference f32 g8mb2ic8ih14oc8kh3ph1 nchw +bias+clamp",
+    "HEAP, convolution backward-data f32 g8mb2ic8ih14oc8kh3sh2ph1 nchw",
+    "NATIVE, convolution backward-weights f32 g8mb2ic8ih14oc8kh3ph1 nchw",
+    "NATIVE, dropout forward-training f32 999",
+    "HEAP, dropout backward f32 999"
   })
   void allocatesNothing(Storage storage, String text) {
     Problem problem = Problems.parse(text);
