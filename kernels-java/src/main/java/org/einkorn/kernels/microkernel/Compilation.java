@@ -20,6 +20,12 @@ public final class Compilation {
   /** How long the fastest time must have stood: scalar code never allocates. */
   private static final long QUIET_NANOS = 20_000_000;
 
+  /** The same for code that C2 has compiled, but for a box or two. */
+  private static final long SETTLED_NANOS = 1_000_000_000;
+
+  /** Uncompiled code allocates more in a run: each of its vectors takes about a hundred bytes. */
+  private static final long FEW_BYTES = 512;
+
   private static final long BATCH_NANOS = 1_000_000;
 
   private static final Set<Object> DONE = ConcurrentHashMap.newKeySet();
@@ -28,8 +34,8 @@ public final class Compilation {
 
   /**
    * Runs a sample, which allocates nothing by itself, until it is compiled. What has once been
-   * found compiled is not run again. It gives up after ten seconds, or when the thread is
-   * interrupted.
+   * found compiled is not run again. It gives up after ten seconds, after one that changed nothing
+   * about a few bytes, or when the thread is interrupted.
    *
    * @param compiled what the sample runs
    */
@@ -59,9 +65,12 @@ public final class Compilation {
         fastest = time;
         improved = now;
       }
-      boolean clean = THREADS.getCurrentThreadAllocatedBytes() == allocated;
-      if (clean && now - improved >= QUIET_NANOS) {
+      long bytes = (THREADS.getCurrentThreadAllocatedBytes() - allocated) / runs;
+      if (bytes == 0 && now - improved >= QUIET_NANOS) {
         return true;
+      }
+      if (bytes < FEW_BYTES && now - improved >= SETTLED_NANOS) {
+        return false;
       }
     }
     return false;

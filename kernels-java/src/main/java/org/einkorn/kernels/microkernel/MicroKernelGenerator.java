@@ -32,25 +32,23 @@ import org.einkorn.kernels.microkernel.MicroKernel.AccessA;
  *     atA += aStride;
  *     atB += bStride;
  *   }
- *   if (accumulate) {
- *     store(c, atC, c00.add(load(c, atC)));
- *     if (rows > 1) store(c, atC += cStride, c10.add(load(c, atC)));
- *   } else {
- *     store(c, atC, c00);
- *     if (rows > 1) store(c, atC += cStride, c10);
- *   }
+ *   store(c, atC, c00);                                  // accumulate: c00.add(load(c, atC))
+ *   if (rows > 1) store(c, atC += cStride, c10);
  *   aOffset = atA; cOffset = atC + cStride;
  * } while ((rows -= 2) > 0);
  * }</pre>
  *
  * The accumulators are local variables, the tile is unrolled, and species and byte order are static
- * final fields of the JDK: that is all that C2 needs to keep the tile in registers. Two habits of
+ * final fields of the JDK: that is all that C2 needs to keep the tile in registers. Habits of
  * HotSpot shape the rest:
  *
  * <ul>
  *   <li>Where control flow merges two ways to start an accumulator (zero, or loaded from C), C2
  *       sometimes leaves its vectors boxed: 8 instead of 110 GFLOP/s, depending on the order in
  *       which it happens to inline. So every sum starts from zero, and C is added at the end.
+ *   <li>What C2 permits itself in a method depends on how many calls it inlines there, see {@link
+ *       SharedProfiles}. So tiles that are stored and tiles that are added are methods of their
+ *       own.
  *   <li>When the JVM is busy, a method is first compiled at tier 2, which cannot be left if C1 then
  *       fails at tier 3, as it does with so many vectors ("out of virtual registers"): the kernel
  *       would stay boxed for ever, at 1 GFLOP/s. So C1 is made to refuse it at once, and the
@@ -87,6 +85,9 @@ final class MicroKernelGenerator {
           CD_int,
           CD_int,
           CD_boolean);
+
+  private static final String OVERWRITE = "overwrite";
+  private static final String ACCUMULATE = "accumulate";
 
   private final Tile tile;
   private final AccessA access;
@@ -180,14 +181,33 @@ final class MicroKernelGenerator {
                         "run",
                         RUN,
                         ClassFile.ACC_PUBLIC,
-                        code -> new MicroKernelGenerator(tile, access, code).run()));
+                        code -> new MicroKernelGenerator(tile, access, code).run(name))
+                    .withMethodBody(
+                        OVERWRITE,
+                        RUN,
+                        ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                        code -> new MicroKernelGenerator(tile, access, code).product(false))
+                    .withMethodBody(
+                        ACCUMULATE,
+                        RUN,
+                        ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                        code -> new MicroKernelGenerator(tile, access, code).product(true)));
   }
 
   private static void constructor(CodeBuilder code) {
     code.aload(0).invokespecial(BASE, INIT_NAME, MTD_void).return_();
   }
 
-  private void run() {
+  private void run(ClassDesc name) {
+    code.aload(a).lload(aOffset).lload(aStride).aload(b).lload(bOffset).lload(bStride);
+    code.aload(c).lload(cOffset).lload(cStride).iload(k).iload(rows).iload(accumulate);
+    Label overwrite = code.newLabel();
+    code.iload(accumulate).ifeq(overwrite);
+    code.invokestatic(name, ACCUMULATE, RUN).return_();
+    code.labelBinding(overwrite).invokestatic(name, OVERWRITE, RUN).return_();
+  }
+
+  private void product(boolean accumulated) {
     HotSpot.leaveToC2(code);
     Label nextTile = code.newBoundLabel();
     startSums();
@@ -197,7 +217,7 @@ final class MicroKernelGenerator {
       rankOneUpdates(2);
     }
     rankOneUpdates(1);
-    storeSums();
+    storeSums(accumulated);
     Label end = code.newLabel();
     code.iinc(rows, -tile.rows()).iload(rows).ifle(end);
     nextTile();
@@ -290,19 +310,10 @@ final class MicroKernelGenerator {
     advance(atB, bStride);
   }
 
-  private void storeSums() {
-    Label overwrite = code.newLabel();
+  private void storeSums(boolean accumulated) {
     Label stored = code.newLabel();
     HotSpot.know(code, c, knownC);
     code.lload(cOffset).lstore(atC);
-    code.iload(accumulate).ifeq(overwrite);
-    storeSums(true, stored);
-    code.goto_(stored).labelBinding(overwrite);
-    storeSums(false, stored);
-    code.labelBinding(stored);
-  }
-
-  private void storeSums(boolean added, Label stored) {
     for (int i = 0; i < tile.rows(); i++) {
       if (i > 0) {
         code.iload(rows).loadConstant(i).if_icmple(stored);
@@ -311,7 +322,7 @@ final class MicroKernelGenerator {
       for (int j = 0; j < tile.vectors(); j++) {
         code.aload(sums[i][j]);
         HotSpot.know(code, vector, lanes.bits());
-        if (added) {
+        if (accumulated) {
           loadVector(knownC, atC, j * lanes.bytes());
           code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR));
         }
@@ -321,6 +332,7 @@ final class MicroKernelGenerator {
             vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, BYTE_ORDER));
       }
     }
+    code.labelBinding(stored);
   }
 
   private void nextTile() {

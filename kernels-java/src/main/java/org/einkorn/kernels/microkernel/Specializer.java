@@ -25,6 +25,10 @@ public final class Specializer {
    */
   public record Function(Class<?> owner, String method) {}
 
+  static {
+    SharedProfiles.mix();
+  }
+
   private Specializer() {}
 
   /**

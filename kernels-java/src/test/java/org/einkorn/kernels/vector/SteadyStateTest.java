@@ -108,7 +108,19 @@ final class SteadyStateTest {
     "HEAP, convolution backward-data f32 g8mb2ic8ih14oc8kh3sh2ph1 nchw",
     "NATIVE, convolution backward-weights f32 g8mb2ic8ih14oc8kh3ph1 nchw",
     "NATIVE, dropout forward-training f32 999",
-    "HEAP, dropout backward f32 999"
+    "HEAP, dropout backward f32 999",
+    "NATIVE, activation forward f32 gelu 9x111 +bias:n",
+    "NATIVE, recurrent backward f32 lstm l2t5mb6slc9dhc20 bias initial final",
+    "HEAP, attention forward-training f32 h2g1q17d16 causal mask=bqk",
+    "HEAP, gemm forward f64 40x50:50x60 ta tb beta=1 +bias:n+relu",
+    "HEAP, gemm forward f32 3x40x50:3x50x60 tb",
+    "NATIVE, gemm forward f32 40x50:50x60 ta tb beta=1 +bias:n+gelu",
+    "HEAP, convolution backward-data f32 mb2ic3ih9oc8kh3ph1 nchw",
+    "NATIVE, convolution backward-weights f32 mb2ic3ih9oc8kh3ph1 nchw +bias",
+    "NATIVE, convolution backward-data f32 mb2ic3ih9oc8kh3sh2ph1 nchw",
+    "HEAP, convolution forward-training f32 mb2ic3ih9oc8kh3sh2ph1 nhwc +bias+relu",
+    "NATIVE, convolution forward-training f32 mb2ic3ih5oc8kh2sh2 nchw transposed +bias+relu",
+    "NATIVE, convolution forward-inference f32 mb2ic8ih20oc8kh3ph1 nchw +bias+relu"
   })
   void allocatesNothing(Storage storage, String text) {
     Problem problem = Problems.parse(text);
