@@ -23,8 +23,9 @@ class RequestsTest {
             + "{'mb':3,'groups':2,'ic':4,'oc':6,'ih':8,'oh':4,'kh':3,'sh':2,'ph':1,'rh':0,'dh':0,"
             + "'iw':8,'ow':4,'kw':3,'sw':2,'pw':1,'rw':0,'dw':0,'layout':'nhwc','epilogue':[]}",
         "normalization backward f32 layer 4x6:6 | "
-            + "{'kind':'layer','epsilon':1.0E-5,'rows':4,'columns':6}",
-        "optimizer forward f32 sgd 9 nesterov | {'kind':'sgd','size':9,'momentum':'nesterov'}"
+            + "{'kind':'layer','epsilon':1.0E-5,'addend':'none','epilogue':[],'rows':4,'columns':6}",
+        "optimizer forward f32 sgd 9 nesterov | "
+            + "{'kind':'sgd','size':9,'momentum':'nesterov','options':''}"
       })
   void areFlat(String text, String expected) {
     var problem = Problems.parse(text.strip());

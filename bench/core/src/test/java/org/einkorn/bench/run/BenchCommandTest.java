@@ -26,7 +26,7 @@ class BenchCommandTest {
         "--backends nonsense | no backend 'nonsense'",
         "--backends nonsense/gemm/f32 | no backend 'nonsense'",
         "--problems absent.txt | --problems absent.txt: neither a file nor the name",
-        "--problems absent.txt | Shipped lists: bert-base",
+        "--problems absent.txt | Shipped lists: attention, batched, bert-base",
         "--problems squares --family pooling | no problem of these families",
         "--threads 0 | --threads 0: must be from 1 to",
         "--threads 4096 | --threads 4096: must be from 1 to",
