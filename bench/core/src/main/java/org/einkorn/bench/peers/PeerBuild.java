@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
  * @param maven the command
  */
 record PeerBuild(Peer peer, String maven) {
+
+  /** Lines of Maven that say why: the compiler's warnings are errors here. */
+  private static final Pattern REASON = Pattern.compile("\\[ERROR]|\\[WARNING] .*\\.java:\\[");
+
+  private static final Pattern HINT =
+      Pattern.compile("\\[Help|^(->|To see the|Re-run|For more|After correcting|mvn <args>)");
 
   private static final int LAST_LINES = 15;
 
@@ -86,9 +93,9 @@ record PeerBuild(Peer peer, String maven) {
     List<String> lines =
         output
             .lines()
-            .filter(line -> line.startsWith("[ERROR]"))
-            .map(line -> line.substring("[ERROR]".length()).strip())
-            .filter(line -> !line.isEmpty() && !line.contains("[Help") && !line.startsWith("->"))
+            .filter(line -> REASON.matcher(line).lookingAt())
+            .map(line -> line.substring(line.indexOf(']') + 1).strip())
+            .filter(line -> !line.isEmpty() && !HINT.matcher(line).find())
             .limit(LAST_LINES)
             .toList();
     String reasons = lines.isEmpty() ? output.strip() : String.join("\n  ", lines);

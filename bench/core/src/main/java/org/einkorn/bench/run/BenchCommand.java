@@ -92,7 +92,9 @@ final class BenchCommand implements Subcommand {
 
   /** At most one of two. */
   static final class Length {
-    @Option(names = "--quick", description = "A handful of problems, in less than three minutes.")
+    @Option(
+        names = "--quick",
+        description = "A handful of problems, in less than three minutes, peers' resolving apart.")
     private boolean quick;
 
     @Option(

@@ -18,7 +18,8 @@ final class Attention {
     if (!task.is("direction", "forward-inference")) {
       throw new Refusal("PyTorch's public attention is forward without by-product");
     }
-    if (!task.is("mask", "none") || task.flag("causal") && task.size("query") != task.size("key")) {
+    boolean shifted = task.flag("causal") && task.size("query") != task.size("key");
+    if (!task.is("mask", "none") || shifted) {
       throw new Refusal("PyTorch's masks differ: no axes are missing, sequences begin together");
     }
     Tensor query = rows(task, "query", "heads", "query", "keySize");
