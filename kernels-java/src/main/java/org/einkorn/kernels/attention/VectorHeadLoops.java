@@ -37,7 +37,8 @@ final class VectorHeadLoops extends HeadLoops {
     for (int i = 0; i < rows; i++) {
       long source = base + i * stride;
       long row = at + (long) i * size * 4;
-      for (int c = 0; c < bound; c += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int c = index * LENGTH;
         from.load(HEAP, source, c).mul(factor).intoMemorySegment(to, row + c * 4L, ORDER);
       }
       if (bound < size) {
@@ -82,7 +83,8 @@ final class VectorHeadLoops extends HeadLoops {
   private static void storeRow(
       MemorySegment from, long row, float factor, Floats to, long base, int size) {
     int bound = SPECIES.loopBound(size);
-    for (int c = 0; c < bound; c += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int c = index * LENGTH;
       FloatVector part = FloatVector.fromMemorySegment(SPECIES, from, row + c * 4L, ORDER);
       to.store(HEAP, base, c, part.mul(factor));
     }
@@ -122,7 +124,8 @@ final class VectorHeadLoops extends HeadLoops {
     for (int i = 0; i < rows; i++) {
       long row = base + i * stride;
       FloatVector sum = FloatVector.zero(SPECIES);
-      for (int c = 0; c < bound; c += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int c = index * LENGTH;
         sum = a.load(HEAP, row, c).fma(b.load(HEAP, row, c), sum);
       }
       if (bound < size) {

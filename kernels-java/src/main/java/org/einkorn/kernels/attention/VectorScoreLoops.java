@@ -43,7 +43,8 @@ final class VectorScoreLoops extends ScoreLoops {
   void fill(MemorySegment memory, long at, int elements, float value) {
     int bound = SPECIES.loopBound(elements);
     FloatVector all = FloatVector.broadcast(SPECIES, value);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       all.intoMemorySegment(memory, at + i * 4L, ORDER);
     }
     for (int i = bound; i < elements; i++) {
@@ -199,7 +200,8 @@ final class VectorScoreLoops extends ScoreLoops {
       float factor = memory.get(ELEMENT, factors + i * 4L);
       long row = rows + (long) i * size * 4;
       if (factor != 1f) {
-        for (int c = 0; c < bound; c += LENGTH) {
+        for (int index = 0; index < bound / LENGTH; index++) {
+          int c = index * LENGTH;
           load(memory, row + c * 4L).mul(factor).intoMemorySegment(memory, row + c * 4L, ORDER);
         }
         for (int c = bound; c < size; c++) {

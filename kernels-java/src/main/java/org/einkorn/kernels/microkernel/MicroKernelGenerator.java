@@ -117,6 +117,8 @@ final class MicroKernelGenerator {
   private final int knownA;
   private final int knownB;
   private final int knownC;
+  private final int stepA;
+  private final int stepB;
   private final int broadcast;
   private final int[] rowOfA;
   private final int[] rowOfB;
@@ -147,6 +149,8 @@ final class MicroKernelGenerator {
     knownA = code.allocateLocal(TypeKind.REFERENCE);
     knownB = code.allocateLocal(TypeKind.REFERENCE);
     knownC = code.allocateLocal(TypeKind.REFERENCE);
+    stepA = code.allocateLocal(TypeKind.REFERENCE);
+    stepB = code.allocateLocal(TypeKind.REFERENCE);
     broadcast = code.allocateLocal(TypeKind.REFERENCE);
     rowOfA = access == AccessA.ROWS ? slots(tile.rows(), TypeKind.LONG) : new int[0];
     rowOfB = slots(tile.vectors(), TypeKind.REFERENCE);
@@ -262,6 +266,8 @@ final class MicroKernelGenerator {
     Label exit = code.newLabel();
     Label next = code.newBoundLabel();
     code.iload(p).loadConstant(unrolled).if_icmplt(exit);
+    HotSpot.know(code, knownA, stepA);
+    HotSpot.know(code, knownB, stepB);
     for (int u = 0; u < unrolled; u++) {
       rankOneUpdate();
       advance();
@@ -271,7 +277,7 @@ final class MicroKernelGenerator {
 
   private void rankOneUpdate() {
     for (int j = 0; j < tile.vectors(); j++) {
-      loadVector(knownB, atB, j * lanes.bytes());
+      loadVector(stepB, atB, j * lanes.bytes());
       code.astore(rowOfB[j]);
     }
     for (int i = 0; i < tile.rows(); i++) {
@@ -287,7 +293,7 @@ final class MicroKernelGenerator {
   private void broadcastA(int i) {
     Lanes.Element element = lanes.element();
     pushSpecies();
-    code.aload(knownA);
+    code.aload(stepA);
     code.getstatic(VALUE_LAYOUT, element.layoutField(), element.layoutClass()).lload(atA);
     if (access == AccessA.ROWS) {
       code.lload(rowOfA[i]).ladd();

@@ -1,14 +1,5 @@
 package org.einkorn.kernels.microkernel;
 
-import static jdk.incubator.vector.VectorOperators.ABS;
-import static jdk.incubator.vector.VectorOperators.ADD;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.MAX;
-import static jdk.incubator.vector.VectorOperators.MIN;
-import static jdk.incubator.vector.VectorOperators.MUL;
-import static jdk.incubator.vector.VectorOperators.NEG;
-import static jdk.incubator.vector.VectorOperators.SUB;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +12,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -34,6 +24,10 @@ import jdk.incubator.vector.VectorSpecies;
  * some of them two hundred times, so that one or two losses each exceed its limit ({@code
  * PerMethodRecompilationCutoff / 2}), and it compiles the tile with calls and boxes instead of
  * traps. Methods that have seen several classes before they are compiled do not speculate.
+ *
+ * <p>Only loads and stores are mixed, and no segment is confined to a thread: what else is mixed is
+ * compiled into every access, and large tiles then exceed the number of nodes at which C2 stops to
+ * inline ({@code NodeCountInliningCutoff}).
  */
 final class SharedProfiles {
 
@@ -44,18 +38,9 @@ final class SharedProfiles {
 
   private static final int ROUNDS = 200;
 
-  private static final List<VectorOperators.Comparison> COMPARISONS =
-      List.of(
-          VectorOperators.EQ,
-          VectorOperators.NE,
-          VectorOperators.LT,
-          VectorOperators.LE,
-          VectorOperators.GT,
-          VectorOperators.GE);
-
   private SharedProfiles() {}
 
-  /** Mixes the profiles; it takes half a second, and a process needs it once. */
+  /** Mixes the profiles; a process needs it once. */
   static void mix() {
     VectorShape shape = VectorShape.forBitSize(Machine.FLOATS.bits());
     List<VectorSpecies<?>> species =
@@ -65,19 +50,17 @@ final class SharedProfiles {
             shape.withLanes(double.class),
             shape.withLanes(long.class),
             shape.withLanes(byte.class));
-    try (Arena arena = Arena.ofConfined()) {
-      List<MemorySegment> segments =
-          List.of(
-              arena.allocate(SEGMENT_BYTES, 64),
-              MemorySegment.ofArray(new float[SEGMENT_BYTES / 4]),
-              MemorySegment.ofArray(new double[SEGMENT_BYTES / 8]),
-              MemorySegment.ofArray(new byte[SEGMENT_BYTES]));
-      for (int round = 0; round < ROUNDS; round++) {
-        for (MemorySegment segment : segments) {
-          scalars(segment, round);
-          for (VectorSpecies<?> s : species) {
-            vectors(s, segment, round);
-          }
+    List<MemorySegment> segments =
+        List.of(
+            Arena.ofAuto().allocate(SEGMENT_BYTES, 64),
+            MemorySegment.ofArray(new float[SEGMENT_BYTES / 4]),
+            MemorySegment.ofArray(new double[SEGMENT_BYTES / 8]),
+            MemorySegment.ofArray(new byte[SEGMENT_BYTES]));
+    for (int round = 0; round < ROUNDS; round++) {
+      for (MemorySegment segment : segments) {
+        scalars(segment, round);
+        for (VectorSpecies<?> s : species) {
+          vectors(s, segment, round);
         }
       }
     }
@@ -98,42 +81,9 @@ final class SharedProfiles {
     VectorMask<E> some = species.indexInRange(round & 1, length - 1 + (round & 1));
     VectorMask<E> first = species.indexInRange(0, round % (length + 1));
     Vector<E> whole = species.fromMemorySegment(segment, at, ORDER);
+    whole.intoMemorySegment(segment, at, ORDER);
     Vector<E> part = load(species, segment, at, some.and(first.not()));
-    Vector<E> sum =
-        whole
-            .add(part)
-            .lanewise(MUL, part)
-            .lanewise(SUB, whole)
-            .lanewise(MAX, part)
-            .lanewise(MIN, whole)
-            .lanewise(NEG)
-            .lanewise(ABS)
-            .lanewise(ADD, species.broadcast(round & 3), some);
-    for (VectorOperators.Comparison comparison : COMPARISONS) {
-      VectorMask<E> matches = sum.compare(comparison, part);
-      sum = sum.blend(whole, matches.or(first));
-    }
-    if (species.elementType() == int.class || species.elementType() == long.class) {
-      sum = sum.lanewise(LSHL, round & 7);
-    }
-    if (sum instanceof FloatVector floats) {
-      floats.fma(floats, floats).mul(2f).intoMemorySegment(segment, at, ORDER);
-    }
-    if (sum instanceof DoubleVector doubles) {
-      doubles.fma(doubles, doubles).mul(2).intoMemorySegment(segment, at, ORDER);
-    }
-    sum.intoMemorySegment(segment, at, ORDER);
-    sum.intoMemorySegment(segment, at, ORDER, some);
-    atTheEnd(sum, segment, 1 + round % Math.max(1, length - 1));
-  }
-
-  /** Accesses that pass the end of a segment but for their mask: they check lane by lane. */
-  private static <E> void atTheEnd(Vector<E> vector, MemorySegment segment, int count) {
-    VectorSpecies<E> species = vector.species();
-    long bytes = (long) count * species.elementSize() / Byte.SIZE;
-    MemorySegment end = segment.asSlice(SEGMENT_BYTES - bytes, bytes);
-    VectorMask<E> valid = species.indexInRange(0, count);
-    vector.add(load(species, end, 0, valid)).intoMemorySegment(end, 0, ORDER, valid);
+    part.intoMemorySegment(segment, at, ORDER, some);
   }
 
   private static <E> Vector<E> load(

@@ -74,7 +74,8 @@ final class VectorPlaneLoops extends PlaneLoops {
     FloatVector a = FloatVector.broadcast(SPECIES, factor);
     FloatVector b = FloatVector.broadcast(SPECIES, shift);
     for (long run = 0; run < runs; run++) {
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector y = src.load(HEAP, base, i).sub(mean).fma(a, b);
         dst.store(HEAP, base, i, relu ? BlockSums.relu(y) : y);
       }
@@ -183,7 +184,8 @@ final class VectorPlaneLoops extends PlaneLoops {
     FloatVector b = FloatVector.broadcast(SPECIES, -offset);
     FloatVector c = FloatVector.broadcast(SPECIES, -slope);
     for (long run = 0; run < runs; run++) {
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector centred = src.load(HEAP, base, i).sub(mean);
         FloatVector d = masked(dst, diffDst, base, i, relu);
         diffSrc.store(HEAP, base, i, d.fma(a, centred.fma(c, b)));

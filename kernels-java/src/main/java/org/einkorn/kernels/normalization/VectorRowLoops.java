@@ -28,7 +28,8 @@ final class VectorRowLoops extends RowLoops {
       int columns,
       boolean biased) {
     int bound = SPECIES.loopBound(columns);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       FloatVector x = src.load(HEAP, base, i);
       FloatVector b = biased ? x.add(bias.load(HEAP, 0, i)) : x;
       sum.store(HEAP, base, i, b.add(residual.load(HEAP, base, i)));
@@ -112,7 +113,8 @@ final class VectorRowLoops extends RowLoops {
     float mean1 = means[at + 1];
     float factor0 = factors[at];
     float factor1 = factors[at + 1];
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       FloatVector g = scale.load(HEAP, 0, i);
       FloatVector b = shift.load(HEAP, 0, i);
       FloatVector y0 = src.load(HEAP, row, i).sub(mean0).mul(factor0).fma(g, b);
@@ -168,7 +170,8 @@ final class VectorRowLoops extends RowLoops {
     long row = base;
     for (int r = 0; r < rows; r++) {
       float factor = factors[at + r];
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector y = src.load(HEAP, row, i).mul(factor).mul(scale.load(HEAP, 0, i));
         dst.store(HEAP, row, i, relu ? BlockSums.relu(y) : y);
       }
@@ -262,7 +265,8 @@ final class VectorRowLoops extends RowLoops {
       boolean relu) {
     int bound = SPECIES.loopBound(columns);
     FloatVector minusSlope = FloatVector.broadcast(SPECIES, -slope);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       FloatVector g = masked(dst, diffDst, base, i, relu).mul(scale.load(HEAP, 0, i));
       FloatVector x = src.load(HEAP, base, i).sub(mean).mul(factor);
       diffSrc.store(HEAP, base, i, x.fma(minusSlope, g.sub(offset)).mul(factor));

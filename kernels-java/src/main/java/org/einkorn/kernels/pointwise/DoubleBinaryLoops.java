@@ -61,7 +61,8 @@ final class DoubleBinaryLoops extends PointwiseLoops {
         REPEAT_B
             ? DoubleVector.broadcast(SPECIES, b.get(HEAP, atB, 0))
             : DoubleVector.zero(SPECIES);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
       dst.store(

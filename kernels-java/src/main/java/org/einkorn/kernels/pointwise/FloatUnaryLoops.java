@@ -44,7 +44,8 @@ final class FloatUnaryLoops extends PointwiseLoops {
     int bound = SPECIES.loopBound(count);
     FloatVector sameA =
         REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : FloatVector.zero(SPECIES);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
       dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
     }

@@ -17,6 +17,7 @@ public final class PoolingVariants {
           "vector/pooling/f32",
           PoolingProblem.class,
           PoolingVariants::kernel,
+          GlobalMeanKernel.class,
           PoolingKernel.class,
           VectorMaxPoolingLoops.class,
           WindowKernel.class,
@@ -46,8 +47,11 @@ public final class PoolingVariants {
   }
 
   private static Kernel kernel(Variant variant, PoolingProblem problem, Options options) {
-    return isPlain(problem)
-        ? new PoolingKernel(variant, problem, options)
+    if (isPlain(problem)) {
+      return new PoolingKernel(variant, problem, options);
+    }
+    return GlobalMeanKernel.fits(problem)
+        ? new GlobalMeanKernel(variant, problem, options)
         : new WindowKernel(variant, problem, options);
   }
 }

@@ -39,7 +39,8 @@ final class VectorCellLoops extends CellLoops {
       long from = x + (long) row * ld;
       long with = product + (long) row * ld;
       long to = at + (long) row * stride;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector recurrent = work.load(HEAP, with, i).add(work.load(HEAP, bias, i));
         gates.store(HEAP, to, i, work.load(HEAP, from, i).add(recurrent));
       }
@@ -68,7 +69,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         b.store(HEAP, to, i, logistic(a.load(HEAP, from, i)));
       }
       if (bound < count) {
@@ -84,7 +86,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         b.store(HEAP, to, i, VectorMath.tanh(a.load(HEAP, from, i)));
       }
       if (bound < count) {
@@ -100,7 +103,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         b.store(HEAP, to, i, a.load(HEAP, from, i).max(0f));
       }
       if (bound < count) {
@@ -116,7 +120,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         b.store(HEAP, to, i, a.load(HEAP, from, i));
       }
       if (bound < count) {
@@ -134,7 +139,8 @@ final class VectorCellLoops extends CellLoops {
       long forget = in + n;
       long fresh = in + 2L * n;
       long state = cell + (long) row * n;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector product = gates.load(HEAP, in, i).mul(gates.load(HEAP, fresh, i));
         FloatVector f = gates.load(HEAP, forget, i);
         work.store(HEAP, state, i, f.fma(work.load(HEAP, state, i), product));
@@ -156,7 +162,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long gate = at + (long) row * stride;
       long last = hidden + (long) row * n;
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         work.store(HEAP, last, i, gates.load(HEAP, gate, i).mul(work.load(HEAP, last, i)));
       }
       if (bound < n) {

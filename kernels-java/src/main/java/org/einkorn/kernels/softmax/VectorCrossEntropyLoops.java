@@ -65,7 +65,8 @@ final class VectorCrossEntropyLoops extends CrossEntropyLoops {
   @Override
   void scale(Floats diffSrc, long base, int classes, float factor) {
     int bound = SPECIES.loopBound(classes);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       diffSrc.store(HEAP, base, i, diffSrc.load(HEAP, base, i).mul(factor));
     }
     if (bound < classes) {

@@ -116,7 +116,8 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
   /** {@code dst = src − max − log}. */
   private static void shift(Floats src, Floats dst, long base, int classes, float max, float log) {
     int bound = SPECIES.loopBound(classes);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       dst.store(HEAP, base, i, src.load(HEAP, base, i).sub(max).sub(log));
     }
     if (bound < classes) {
@@ -133,7 +134,8 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
     for (long row = from; row < to; row++) {
       long base = row * classes;
       float dot = (float) dot(dst, diffDst, base, classes);
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector slope = diffDst.load(HEAP, base, i).sub(dot);
         diffSrc.store(HEAP, base, i, slope.mul(dst.load(HEAP, base, i)));
       }
@@ -151,7 +153,8 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
     for (long row = from; row < to; row++) {
       long base = row * classes;
       float sum = (float) sum(diffDst, base, classes);
-      for (int i = 0; i < bound; i += LENGTH) {
+      for (int index = 0; index < bound / LENGTH; index++) {
+        int i = index * LENGTH;
         FloatVector p = NarrowMath.expBelow(dst.load(HEAP, base, i));
         diffSrc.store(HEAP, base, i, diffDst.load(HEAP, base, i).sub(p.mul(sum)));
       }
@@ -182,7 +185,8 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
 
   private static void scale(Floats dst, long base, int classes, float factor) {
     int bound = SPECIES.loopBound(classes);
-    for (int i = 0; i < bound; i += LENGTH) {
+    for (int index = 0; index < bound / LENGTH; index++) {
+      int i = index * LENGTH;
       dst.store(HEAP, base, i, dst.load(HEAP, base, i).mul(factor));
     }
     if (bound < classes) {

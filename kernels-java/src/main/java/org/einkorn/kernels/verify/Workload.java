@@ -96,7 +96,19 @@ public final class Workload {
    * elements are looked at as the pattern has, spread over the operand.
    */
   public Optional<Role> leftPoison() {
+    return leftPoison(true);
+  }
+
+  /** The same without what a forward pass keeps for its own backward pass. */
+  public Optional<Role> leftPoisonInResults() {
+    return leftPoison(false);
+  }
+
+  private Optional<Role> leftPoison(boolean byProducts) {
     for (OperandSpec spec : problem.operands()) {
+      if (spec.role() == Role.WORKSPACE && !byProducts) {
+        continue;
+      }
       if (spec.access() == Access.WRITE && isReal(spec.type()) && isPoisoned(spec)) {
         return Optional.of(spec.role());
       }

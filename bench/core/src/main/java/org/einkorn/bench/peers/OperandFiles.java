@@ -58,7 +58,7 @@ record OperandFiles(
         workload::poison,
         () ->
             workload
-                .leftPoison()
+                .leftPoisonInResults()
                 .map(role -> "elements of " + role.text() + " are unwritten or NaN"));
   }
 

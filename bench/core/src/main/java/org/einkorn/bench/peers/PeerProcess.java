@@ -44,9 +44,10 @@ final class PeerProcess implements AutoCloseable {
    *
    * @param number the task's number
    * @param implementation how it is computed
+   * @param firstRun how long its first run took
    * @param refusal why it is not
    */
-  record Prepared(int number, String implementation, @Nullable String refusal) {}
+  record Prepared(int number, String implementation, Duration firstRun, @Nullable String refusal) {}
 
   private PeerProcess(Peer peer, Process process, Path errors, Duration patience) {
     this.peer = peer;
@@ -107,6 +108,7 @@ final class PeerProcess implements AutoCloseable {
     return new Prepared(
         lastId,
         answer.path("implementation").asString(""),
+        Duration.ofNanos(answer.path("firstNanos").asLong(0)),
         refusal.isMissingNode() ? null : refusal.asString());
   }
 

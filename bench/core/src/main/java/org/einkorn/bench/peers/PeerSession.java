@@ -26,6 +26,9 @@ public final class PeerSession implements AutoCloseable {
   private static final Sampling RACE =
       new Sampling(5, Duration.ofMillis(300), Duration.ofMillis(1), 0);
 
+  /** What is compared of those whose first run took longer than warming up for a race may. */
+  private static final Sampling ONE_RUN = new Sampling(1, Duration.ZERO, Duration.ZERO, 0);
+
   /** A later setting must be faster by this much: fewer threads and less spinning come first. */
   private static final double ADVANTAGE = 0.97;
 
@@ -142,9 +145,7 @@ public final class PeerSession implements AutoCloseable {
       return new PeerAnswer.Failed(
           peer.name() + " computed '" + problem.text() + "' wrongly: " + mismatch.get());
     }
-    return new PeerAnswer.Ready(
-        new PeerTask(
-            process, problem, place.setting, prepared.implementation(), prepared.number()));
+    return new PeerAnswer.Ready(new PeerTask(process, problem, place.setting, prepared));
   }
 
   /** The task of the setting that is fastest in a short trial. */
@@ -173,7 +174,9 @@ public final class PeerSession implements AutoCloseable {
     Place best = tasks.keySet().iterator().next();
     double least = Double.POSITIVE_INFINITY;
     for (Map.Entry<Place, PeerTask> entry : tasks.entrySet()) {
-      double median = entry.getValue().measure(RACE).median();
+      PeerTask task = entry.getValue();
+      boolean slow = task.firstRun().compareTo(RACE.warmUp()) > 0;
+      double median = task.measure(slow ? ONE_RUN : RACE).median();
       if (median < ADVANTAGE * least) {
         least = median;
         best = entry.getKey();

@@ -1,5 +1,6 @@
 package org.einkorn.bench.peers;
 
+import java.time.Duration;
 import org.einkorn.kernels.Problem;
 
 /** A problem that a peer has computed rightly and holds ready for measuring. */
@@ -8,20 +9,14 @@ public final class PeerTask implements AutoCloseable {
   private final PeerProcess process;
   private final Problem problem;
   private final ThreadSetting setting;
-  private final String implementation;
-  private final int number;
+  private final PeerProcess.Prepared prepared;
 
   PeerTask(
-      PeerProcess process,
-      Problem problem,
-      ThreadSetting setting,
-      String implementation,
-      int number) {
+      PeerProcess process, Problem problem, ThreadSetting setting, PeerProcess.Prepared prepared) {
     this.process = process;
     this.problem = problem;
     this.setting = setting;
-    this.implementation = implementation;
-    this.number = number;
+    this.prepared = prepared;
   }
 
   /** The problem. */
@@ -36,7 +31,12 @@ public final class PeerTask implements AutoCloseable {
 
   /** How the library computes it, in its own words; empty when it does not say. */
   public String implementation() {
-    return implementation;
+    return prepared.implementation();
+  }
+
+  /** How long the first run took, which was not warm. */
+  public Duration firstRun() {
+    return prepared.firstRun();
   }
 
   /**
@@ -45,12 +45,12 @@ public final class PeerTask implements AutoCloseable {
    * @throws PeerException when it died, hung or failed
    */
   public Samples measure(Sampling sampling) {
-    return process.measure(number, sampling);
+    return process.measure(prepared.number(), sampling);
   }
 
   /** Lets the peer forget the problem. */
   @Override
   public void close() {
-    process.release(number);
+    process.release(prepared.number());
   }
 }

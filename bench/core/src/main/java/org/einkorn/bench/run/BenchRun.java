@@ -35,9 +35,6 @@ final class BenchRun {
   private final Cancellation cancellation;
   private final Instant started = Instant.now();
 
-  /** A contest is begun if so many times the mean of those before it is left. */
-  private static final double CAUTION = 1.5;
-
   /** When measuring began: resolving peers does not count against the limit. */
   private Instant begun = started;
 
@@ -94,7 +91,9 @@ final class BenchRun {
       throws IOException, InterruptedException {
     Instant first = Instant.now();
     List<BenchPlan.Contest> all = rest;
-    while (!rest.isEmpty() && isTimeForAnother(first, all.size() - rest.size())) {
+    Duration longest = Duration.ZERO;
+    while (!rest.isEmpty() && isTimeForAnother(longest)) {
+      Instant start = Instant.now();
       BenchPlan.Contest contest = rest.getFirst();
       progress.message(contest.problem().text());
       List<Row> finished = new ArrayList<>();
@@ -107,16 +106,16 @@ final class BenchRun {
       rest = rest.subList(1, rest.size());
       save(rest.isEmpty());
       progress.step();
+      Duration taken = Duration.between(start, Instant.now());
+      longest = taken.compareTo(longest) > 0 ? taken : longest;
     }
     progress.println(closing(all.size(), Duration.between(first, Instant.now())));
   }
 
-  /** Whether a contest as long as those before would end in time. */
-  private boolean isTimeForAnother(Instant first, int done) {
-    Instant now = Instant.now();
-    Duration left = plan.effort().limit().minus(Duration.between(begun, now));
-    double mean = Duration.between(first, now).toMillis() / (double) Math.max(1, done);
-    return left.isPositive() && left.toMillis() > CAUTION * mean;
+  /** Whether a contest as long as the longest of those before would end in time. */
+  private boolean isTimeForAnother(Duration longest) {
+    Duration left = plan.effort().limit().minus(Duration.between(begun, Instant.now()));
+    return left.isPositive() && left.compareTo(longest) > 0;
   }
 
   /** What was measured in which time, and what was not. */

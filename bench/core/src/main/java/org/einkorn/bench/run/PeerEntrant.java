@@ -40,7 +40,7 @@ final class PeerEntrant implements Entrant {
 
   @Override
   public void warmUp() {
-    if (part.becomesWarm()) {
+    if (part.becomesWarm() && !part.isWarmAtOnce()) {
       Sampling sampling = new Sampling(1, effort.warmUp(), effort.round(), 0);
       PeerPart.ask(() -> part.task().measure(sampling));
     }
@@ -48,7 +48,7 @@ final class PeerEntrant implements Entrant {
 
   @Override
   public void round() {
-    if (part.isSpent() && rounds > effort.warmRounds()) {
+    if (part.isSpent() && rounds > warmRounds()) {
       return;
     }
     Sampling sampling =
@@ -61,12 +61,17 @@ final class PeerEntrant implements Entrant {
     nanos[rounds++] = Arrays.stream(samples.nanosPerRun()).average().orElseThrow();
   }
 
+  /** Rounds that do not count. */
+  private int warmRounds() {
+    return part.isWarmAtOnce() ? 0 : effort.warmRounds();
+  }
+
   @Override
   public Ending.Timed finish() {
     String how = part.task().implementation();
     String setting = part.task().setting().text();
     return new Ending.Timed(
-        Arrays.copyOfRange(nanos, effort.warmRounds(), rounds),
+        Arrays.copyOfRange(nanos, warmRounds(), rounds),
         how.isEmpty() ? setting : how + "; " + setting,
         part.verification(),
         OptionalDouble.empty(),

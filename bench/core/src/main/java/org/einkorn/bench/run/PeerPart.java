@@ -1,5 +1,7 @@
 package org.einkorn.bench.run;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.einkorn.bench.peers.PeerAnswer;
 import org.einkorn.bench.peers.PeerException;
@@ -13,34 +15,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerPart implements AutoCloseable {
 
+  /** A single turn may take so many times what all turns should take together. */
+  private static final int OVERRUN = 5;
+
   private final PeerSession session;
   private final PeerProblem problem;
-  private final long allowance;
+  private final Effort effort;
   private @Nullable PeerTask task;
   private boolean warm;
   private long spent;
 
-  /**
-   * A part.
-   *
-   * @param allowance nanoseconds that its turns may take together
-   */
-  PeerPart(PeerSession session, PeerProblem problem, long allowance) {
+  PeerPart(PeerSession session, PeerProblem problem, Effort effort) {
     this.session = session;
     this.problem = problem;
-    this.allowance = allowance;
+    this.effort = effort;
   }
 
-  /** Prepares and verifies, if that was not done for an earlier heat. */
+  /**
+   * Prepares and verifies, if that was not done for an earlier heat; refuses when a single turn
+   * would hold up the others for too long.
+   */
   void prepare() {
     if (task == null) {
       task =
           switch (ask(() -> problem.prepare(session))) {
-            case PeerAnswer.Ready(PeerTask prepared) -> prepared;
+            case PeerAnswer.Ready(PeerTask prepared) -> inTime(prepared);
             case PeerAnswer.Refused(String reason) -> throw EntrantException.refused(reason);
             case PeerAnswer.Failed(String reason) -> throw EntrantException.failed(reason);
           };
     }
+  }
+
+  private PeerTask inTime(PeerTask prepared) {
+    Duration run = prepared.firstRun();
+    if (run.compareTo(effort.allowance().multipliedBy(OVERRUN)) <= 0) {
+      return prepared;
+    }
+    prepared.close();
+    throw EntrantException.refused(
+        String.format(
+            Locale.ROOT,
+            "too slow to be measured: a run took %.0f s, all its turns may take %.1f s",
+            run.toMillis() / 1e3,
+            effort.allowance().toMillis() / 1e3));
+  }
+
+  /** Whether its first run was as long as warming up may take. */
+  boolean isWarmAtOnce() {
+    return task().firstRun().compareTo(effort.warmUp()) >= 0;
   }
 
   /** Whether it was warmed up before; from now on it was. */
@@ -70,7 +92,7 @@ final class PeerPart implements AutoCloseable {
 
   /** Whether its turns have taken as long as they may: then it leaves with what it has. */
   boolean isSpent() {
-    return spent >= allowance;
+    return spent >= effort.allowance().toNanos();
   }
 
   static <T> T ask(Supplier<T> question) {

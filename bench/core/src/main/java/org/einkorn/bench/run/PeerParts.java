@@ -30,8 +30,7 @@ final class PeerParts implements AutoCloseable {
 
   private PeerPart start(Peer peer) {
     return switch (sessions.session(peer, threads)) {
-      case PeerSessions.Answer.Started(var session) ->
-          new PeerPart(session, operands(), effort.allowance().toNanos());
+      case PeerSessions.Answer.Started(var session) -> new PeerPart(session, operands(), effort);
       case PeerSessions.Answer.Failed(String reason) -> throw new IllegalStateException(reason);
     };
   }

@@ -7,20 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.spi.ToolProvider;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,36 +27,10 @@ class PeerSessionTest {
   private static final Problem SUM = Problems.parse("elementwise forward f32 add 3x5:3x5");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private static Path compiled;
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void compile() throws IOException {
-    Path source = compiled.resolve("Fake.java");
-    try (InputStream text =
-        Objects.requireNonNull(PeerSessionTest.class.getResourceAsStream("Fake.java.txt"))) {
-      Files.write(source, text.readAllBytes());
-    }
-    ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
-    int status = javac.run(System.out, System.err, "-d", compiled.toString(), source.toString());
-    assertEquals(0, status, "the fake peer does not compile");
-  }
-
   private Peer fake(String behaviour, boolean parallel) throws IOException {
-    Path home = Files.createDirectories(folder.resolve("fake"));
-    Path classes = Files.createDirectories(home.resolve("target/classes"));
-    Files.copy(
-        compiled.resolve("Fake.class"),
-        classes.resolve("Fake.class"),
-        StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(
-        home.resolve(Peer.FILE),
-        """
-        {"description": "a fake", "main": "Fake", "jvm": ["-Dfake=%s"],
-         "environment": {"FAKE_THREADS": "{threads}"}, "parallel": %s}
-        """
-            .formatted(behaviour, parallel));
-    return Peers.in(folder).named("fake");
+    return FakePeer.in(folder, behaviour, parallel);
   }
 
   private static Trial trial() {
@@ -83,6 +52,7 @@ class PeerSessionTest {
       try (PeerTask task = assertInstanceOf(PeerAnswer.Ready.class, answer).task()) {
         assertEquals("threads=2 FAKE_THREADS=2", task.setting().text());
         assertEquals("loop", task.implementation());
+        assertEquals(Duration.ofNanos(1000), task.firstRun());
         Samples samples = task.measure(Sampling.warm(3));
         assertArrayEquals(new double[] {10, 20, 30}, samples.nanosPerRun());
         assertEquals(20, samples.median());

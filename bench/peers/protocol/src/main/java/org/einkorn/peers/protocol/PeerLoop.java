@@ -100,10 +100,11 @@ public final class PeerLoop {
     loaded.reset();
     long start = System.nanoTime();
     ready.run();
-    stopwatch = new Stopwatch(ready, System.nanoTime() - start);
+    long firstNanos = System.nanoTime() - start;
+    stopwatch = new Stopwatch(ready, firstNanos);
     ready.store();
     loaded.save();
-    answer.put("implementation", ready.implementation());
+    answer.put("implementation", ready.implementation()).put("firstNanos", firstNanos);
   }
 
   private void measure(JsonNode request, ObjectNode answer) {
