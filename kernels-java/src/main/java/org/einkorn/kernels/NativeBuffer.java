@@ -17,19 +17,26 @@ public final class NativeBuffer implements HostBuffer {
 
   private final DataType type;
   private final long elements;
-  private final MemorySegment segment;
 
-  private NativeBuffer(DataType type, long elements, MemorySegment segment) {
+  /** Bytes behind the elements of memory of our own: those of the widest vector. */
+  private static final long ROOM = 64;
+
+  private final MemorySegment segment;
+  private final MemorySegment roomy;
+
+  private NativeBuffer(DataType type, long elements, MemorySegment segment, MemorySegment roomy) {
     this.type = type;
     this.elements = elements;
     this.segment = segment;
+    this.roomy = roomy;
   }
 
   /** A zeroed buffer, aligned to 64 bytes. It is given back when nothing refers to it any more. */
   public static NativeBuffer allocate(DataType type, long elements) {
     Checks.size("elements", elements);
     long bytes = Math.multiplyExact(elements, type.bytes());
-    return new NativeBuffer(type, elements, Slab.allocate(bytes));
+    MemorySegment memory = Slab.allocate(Math.addExact(bytes, ROOM));
+    return new NativeBuffer(type, elements, memory.asSlice(0, bytes), memory);
   }
 
   /**
@@ -55,19 +62,30 @@ public final class NativeBuffer implements HostBuffer {
               + type.bytes()
               + " bytes");
     }
-    return new NativeBuffer(type, memory.byteSize() / type.bytes(), memory);
+    return new NativeBuffer(type, memory.byteSize() / type.bytes(), memory, memory);
   }
 
   /** A part of this buffer. */
   public NativeBuffer slice(long offset, long count) {
     checkRange(offset, count);
-    int width = type.bytes();
-    return new NativeBuffer(type, count, segment.asSlice(offset * width, count * width));
+    long from = offset * type.bytes();
+    long bytes = count * type.bytes();
+    long room = Math.min(bytes + ROOM, roomy.byteSize() - from);
+    return new NativeBuffer(type, count, segment.asSlice(from, bytes), roomy.asSlice(from, room));
   }
 
   @Override
   public MemorySegment segment() {
     return segment;
+  }
+
+  /**
+   * The same memory with room behind it for a vector, where it was allocated here. A masked vector
+   * at the end then lies within bounds, which costs less to check than lane by lane. What is behind
+   * the elements may belong to others: it must not be written.
+   */
+  public MemorySegment roomySegment() {
+    return roomy;
   }
 
   @Override

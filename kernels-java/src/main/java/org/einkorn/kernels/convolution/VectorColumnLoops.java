@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorShuffle;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.Lanes;
+import org.einkorn.kernels.vector.Pairs;
 
 /** The loops with vectors; a template for each storage. */
 final class VectorColumnLoops implements ColumnLoops {
@@ -19,8 +20,6 @@ final class VectorColumnLoops implements ColumnLoops {
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
   private static final long BYTES = LENGTH * 4L;
   private static final int VECTORS = ConvolutionPlan.VECTORS;
-  private static final VectorShuffle<Float> EVENS =
-      VectorShuffle.fromOp(SPECIES, i -> 2 * i < LENGTH ? 2 * i : 2 * i - 2 * LENGTH);
   private static final VectorShuffle<Float> TWICE = VectorShuffle.fromOp(SPECIES, i -> i / 2);
   private static final VectorMask<Float> EVEN_LANES =
       VectorMask.fromLong(SPECIES, 0x5555555555555555L);
@@ -131,7 +130,7 @@ final class VectorColumnLoops implements ColumnLoops {
                 : FloatVector.zero(SPECIES);
       }
       // what is loaded from behind the row is zero, so is the rest of the last vector
-      a.rearrange(EVENS, b).intoMemorySegment(copy, to + i * 4L, ORDER);
+      Pairs.EVENS.selectFrom(a, b).intoMemorySegment(copy, to + i * 4L, ORDER);
     }
   }
 

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import org.einkorn.kernels.microkernel.Specializer;
+import org.einkorn.kernels.vector.Pairs;
 
 /**
  * The transforms with a tile in each lane; a template for each size. The matrices are those of
@@ -21,11 +21,6 @@ final class VectorWinogradLoops implements WinogradLoops {
   private static final int SIDE = OUTPUTS + 2;
   private static final long LINE = SIDE * 4L * LENGTH;
   private static final long BYTES = LENGTH * 4L;
-  private static final VectorShuffle<Float> LOW =
-      VectorShuffle.fromOp(SPECIES, i -> (i & 1) == 0 ? i / 2 : i / 2 - LENGTH);
-  private static final VectorShuffle<Float> HIGH =
-      VectorShuffle.fromOp(
-          SPECIES, i -> (i & 1) == 0 ? (i + LENGTH) / 2 : (i + LENGTH) / 2 - LENGTH);
 
   VectorWinogradLoops() {}
 
@@ -192,8 +187,8 @@ final class VectorWinogradLoops implements WinogradLoops {
       if (OUTPUTS == 2) {
         FloatVector left = a.add(b).add(c);
         FloatVector right = b.sub(c).sub(d);
-        store(left.rearrange(LOW, right), memory, at);
-        store(left.rearrange(HIGH, right), memory, at + BYTES);
+        store(Pairs.LOW.selectFrom(left, right), memory, at);
+        store(Pairs.HIGH.selectFrom(left, right), memory, at + BYTES);
       } else {
         FloatVector e = load(memory, row + 4 * BYTES);
         FloatVector f = load(memory, row + 5 * BYTES);
@@ -205,14 +200,14 @@ final class VectorWinogradLoops implements WinogradLoops {
         FloatVector second = difference.add(farDifference.mul(2f));
         FloatVector third = sum.add(farSum.mul(4f));
         FloatVector fourth = difference.add(farDifference.mul(8f)).add(f);
-        FloatVector evens = first.rearrange(LOW, third);
-        FloatVector odds = second.rearrange(LOW, fourth);
-        store(evens.rearrange(LOW, odds), memory, at);
-        store(evens.rearrange(HIGH, odds), memory, at + BYTES);
-        evens = first.rearrange(HIGH, third);
-        odds = second.rearrange(HIGH, fourth);
-        store(evens.rearrange(LOW, odds), memory, at + 2 * BYTES);
-        store(evens.rearrange(HIGH, odds), memory, at + 3 * BYTES);
+        FloatVector evens = Pairs.LOW.selectFrom(first, third);
+        FloatVector odds = Pairs.LOW.selectFrom(second, fourth);
+        store(Pairs.LOW.selectFrom(evens, odds), memory, at);
+        store(Pairs.HIGH.selectFrom(evens, odds), memory, at + BYTES);
+        evens = Pairs.HIGH.selectFrom(first, third);
+        odds = Pairs.HIGH.selectFrom(second, fourth);
+        store(Pairs.LOW.selectFrom(evens, odds), memory, at + 2 * BYTES);
+        store(Pairs.HIGH.selectFrom(evens, odds), memory, at + 3 * BYTES);
       }
     }
   }

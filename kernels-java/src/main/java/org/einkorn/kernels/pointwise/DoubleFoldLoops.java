@@ -32,6 +32,15 @@ final class DoubleFoldLoops extends FoldLoops {
   }
 
   @Override
+  void sumRows(
+      Elements src, long base, int count, int rows, Elements dst, long dstBase, double divisor) {
+    for (int row = 0; row < rows; row++) {
+      double total = sum(src, base + (long) row * count, count);
+      ((Doubles) dst).set(HEAP, dstBase, row, total / divisor);
+    }
+  }
+
+  @Override
   double squares(Elements src, long base, int count) {
     return deviations(src, base, count, 0);
   }

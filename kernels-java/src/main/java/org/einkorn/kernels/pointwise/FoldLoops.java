@@ -11,6 +11,17 @@ abstract class FoldLoops {
   /** The sum of consecutive elements. */
   abstract double sum(Elements src, long base, int count);
 
+  /**
+   * The sums of neighbouring rows.
+   *
+   * @param base the first element
+   * @param count elements of a row, which follow each other
+   * @param dst takes the results from dstBase on
+   * @param divisor divides the sums
+   */
+  abstract void sumRows(
+      Elements src, long base, int count, int rows, Elements dst, long dstBase, double divisor);
+
   /** The sum of their squares. */
   abstract double squares(Elements src, long base, int count);
 

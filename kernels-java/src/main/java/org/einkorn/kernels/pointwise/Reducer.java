@@ -148,6 +148,14 @@ public final class Reducer {
    * @param dst the destination
    */
   public void run(Elements src, double[] partials, Results dst, long from, long to) {
+    Elements sums = dst.elements();
+    if (fold == Fold.SUM && isOfWholeRows() && sums != null) {
+      for (long row = from; row < to; row += PIECE) {
+        int count = (int) Math.min(PIECE, to - row);
+        loops.sumRows(src, row * last, (int) last, count, sums, row, divisor);
+      }
+      return;
+    }
     for (long item = from; item < to; item++) {
       if (rows) {
         part(src, partials, dst, item);
@@ -259,6 +267,11 @@ public final class Reducer {
       partials[at + 1] = count;
       partials[at + 2] = extra;
     }
+  }
+
+  /** True when each result is made of one row, and the rows follow each other. */
+  private boolean isOfWholeRows() {
+    return rows && pieces == 1 && parts == 1 && keptSizes.length == 1 && keptStrides[0] == last;
   }
 
   /** True when a result is nothing but the fold of its terms. */

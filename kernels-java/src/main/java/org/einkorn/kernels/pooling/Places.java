@@ -48,7 +48,7 @@ final class Places {
     Buffer buffer = operands.buffer(Role.INDICES);
     start = operands.offset(Role.INDICES);
     if (buffer instanceof NativeBuffer memory) {
-      segment = memory.segment();
+      segment = memory.roomySegment();
     } else if (buffer.type() == DataType.U8) {
       bytes = ((HeapBuffer) buffer).bytes();
     } else {

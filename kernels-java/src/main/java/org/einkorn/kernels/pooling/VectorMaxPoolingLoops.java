@@ -4,14 +4,13 @@ import static org.einkorn.kernels.vector.Floats.LENGTH;
 import static org.einkorn.kernels.vector.Floats.SPECIES;
 
 import java.lang.invoke.MethodHandles;
-import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.vector.Pairs;
 
 /**
  * The loops; a template of {@link ByStorage}.
@@ -25,23 +24,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
 
-  /** Lanes 0, 2, 4 … of a pair of vectors, and the pair that two vectors interleave to. */
-  private static final VectorShuffle<Float> EVENS = pair(i -> 2 * i);
-
-  private static final VectorShuffle<Float> LOW = pair(i -> i / 2 + i % 2 * LENGTH);
-  private static final VectorShuffle<Float> HIGH = pair(i -> (i + LENGTH) / 2 + i % 2 * LENGTH);
-
   VectorMaxPoolingLoops() {}
-
-  /** Lanes of a pair, where those from LENGTH on belong to the second vector. */
-  private static VectorShuffle<Float> pair(IntUnaryOperator lane) {
-    return VectorShuffle.fromOp(
-        SPECIES,
-        i -> {
-          int from = lane.applyAsInt(i);
-          return from < LENGTH ? from : from - 2 * LENGTH;
-        });
-  }
 
   /** Whether vectors that start at these positions stay inside the plane and the source. */
   private static boolean hasRoom(Plane p, long plane, int output, int input) {
@@ -52,7 +35,9 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
 
   private static FloatVector columns(Plane p, Floats src, long base, int at) {
     FloatVector first = src.load(HEAP, base, at);
-    return p.strideW == 1 ? first : first.rearrange(EVENS, src.load(HEAP, base, at + LENGTH));
+    return p.strideW == 1
+        ? first
+        : Pairs.EVENS.selectFrom(first, src.load(HEAP, base, at + LENGTH));
   }
 
   @Override
@@ -243,8 +228,8 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
         FloatVector right =
             zero.blend(d, place.compare(VectorOperators.EQ, 2 * r + 1).cast(SPECIES));
         int to = p.row(y, r) * p.iw + 2 * x;
-        diffSrc.store(HEAP, in, to, left.rearrange(LOW, right));
-        diffSrc.store(HEAP, in, to + LENGTH, left.rearrange(HIGH, right));
+        diffSrc.store(HEAP, in, to, Pairs.LOW.selectFrom(left, right));
+        diffSrc.store(HEAP, in, to + LENGTH, Pairs.HIGH.selectFrom(left, right));
       }
     }
     return Math.min(end, p.innerEnd);

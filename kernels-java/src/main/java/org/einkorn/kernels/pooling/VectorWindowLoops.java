@@ -6,10 +6,10 @@ import static org.einkorn.kernels.vector.Floats.SPECIES;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.Lanes;
+import org.einkorn.kernels.vector.Pairs;
 
 /**
  * The loops; a template of {@link ByStorage}. For means a vector holds neighbouring columns of the
@@ -21,10 +21,6 @@ final class VectorWindowLoops extends WindowLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
   private static final int BLOCK = 64 * LENGTH;
-
-  /** Lanes 0, 2, 4 … of a pair of vectors. */
-  private static final VectorShuffle<Float> EVENS =
-      VectorShuffle.fromOp(SPECIES, i -> 2 * i < LENGTH ? 2 * i : 2 * i - 2 * LENGTH);
 
   VectorWindowLoops() {}
 
@@ -125,7 +121,9 @@ final class VectorWindowLoops extends WindowLoops {
           int at = corner + t * p.stepD() + r * p.stepH();
           for (int s = at; s <= at + last; s += p.w.step) {
             FloatVector v = src.load(HEAP, in, s);
-            sum = sum.add(p.strideW == 1 ? v : v.rearrange(EVENS, src.load(HEAP, in, s + LENGTH)));
+            sum =
+                sum.add(
+                    p.strideW == 1 ? v : Pairs.EVENS.selectFrom(v, src.load(HEAP, in, s + LENGTH)));
           }
         }
       }

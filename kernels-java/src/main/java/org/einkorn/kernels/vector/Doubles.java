@@ -42,7 +42,7 @@ public final class Doubles extends Elements {
     if (buffer instanceof HeapBuffer heap) {
       array = heap.doubles();
     } else {
-      segment = ((NativeBuffer) buffer).segment();
+      segment = ((NativeBuffer) buffer).roomySegment();
     }
   }
 

@@ -49,7 +49,7 @@ public final class Floats extends Elements {
     if (buffer instanceof HeapBuffer heap) {
       array = heap.floats();
     } else {
-      segment = ((NativeBuffer) buffer).segment();
+      segment = ((NativeBuffer) buffer).roomySegment();
     }
   }
 

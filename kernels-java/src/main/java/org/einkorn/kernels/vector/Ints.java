@@ -34,7 +34,7 @@ public final class Ints {
     if (buffer instanceof HeapBuffer heap) {
       array = heap.ints();
     } else {
-      segment = ((NativeBuffer) buffer).segment();
+      segment = ((NativeBuffer) buffer).roomySegment();
     }
   }
 

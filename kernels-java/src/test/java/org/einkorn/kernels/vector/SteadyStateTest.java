@@ -149,7 +149,10 @@ final class SteadyStateTest {
     "NATIVE, pooling backward f32 avg_p mb2ic64ih8oh1kh8 nhwc",
     "NATIVE, softmax backward f32 64x768 axis=1",
     "NATIVE, recurrent backward f32 lstm l1t7mb8slc32dhc64 bias initial final",
-    "NATIVE, attention forward-training f32 h2q64d64 causal"
+    "NATIVE, attention forward-training f32 h2q64d64 causal",
+    "NATIVE, activation backward f32 mish 999",
+    "NATIVE, elementwise forward f32 pow 999:999",
+    "NATIVE, optimizer forward f32 lamb 999"
   })
   void allocatesNothingUpToTheEndOfBuffers(Storage storage, String text) {
     Problem problem = Problems.parse(text);

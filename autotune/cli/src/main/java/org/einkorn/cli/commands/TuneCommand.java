@@ -118,6 +118,7 @@ final class TuneCommand implements Subcommand {
       Session session, Einkorn einkorn, List<Problem> todo, Device place, TuneSettings settings)
       throws InterruptedException {
     try (Progress progress = session.progress("tuning " + place.id(), todo.size())) {
+      progress.endsWithin(settings.budget());
       return einkorn.tune(todo, options.on(place), settings, step -> show(progress, step));
     } finally {
       if (session.cancellation().requested()) {

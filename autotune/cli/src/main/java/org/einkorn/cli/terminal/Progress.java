@@ -19,10 +19,12 @@ public final class Progress implements AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final ProgressBar bar;
+  private final ProgressLine line;
   private final Screen screen;
 
-  private Progress(ProgressBar bar, Screen screen) {
+  private Progress(ProgressBar bar, ProgressLine line, Screen screen) {
     this.bar = bar;
+    this.line = line;
     this.screen = screen;
   }
 
@@ -51,7 +53,7 @@ public final class Progress implements AutoCloseable {
             .setRenderer(line)
             .setConsumer(screen)
             .build();
-    return new Progress(bar, screen);
+    return new Progress(bar, line, screen);
   }
 
   /** One more step is done. */
@@ -67,6 +69,11 @@ public final class Progress implements AutoCloseable {
   /** Corrects the number of steps. */
   public void total(long total) {
     bar.maxHint(total);
+  }
+
+  /** The task ends in this time from now on, whatever is left of it. */
+  public void endsWithin(Duration limit) {
+    line.endsAt(bar.getTotalElapsed().plus(limit));
   }
 
   /** What is being done right now, or the latest figures. */

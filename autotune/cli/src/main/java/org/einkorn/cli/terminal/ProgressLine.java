@@ -14,6 +14,9 @@ final class ProgressLine implements ProgressBarRenderer {
   private final boolean drawn;
   private final boolean colour;
 
+  /** When the task ends at the latest. */
+  private volatile Duration end = Duration.ofDays(365);
+
   /**
    * A renderer.
    *
@@ -23,6 +26,11 @@ final class ProgressLine implements ProgressBarRenderer {
   ProgressLine(boolean drawn, boolean colour) {
     this.drawn = drawn;
     this.colour = colour;
+  }
+
+  /** The task ends when this time has elapsed, whatever is left of it. */
+  void endsAt(Duration elapsed) {
+    end = elapsed;
   }
 
   @Override
@@ -60,12 +68,16 @@ final class ProgressLine implements ProgressBarRenderer {
         + Style.FAINT.apply("─".repeat(width - filled), colour);
   }
 
-  private static String remaining(long done, long total, Duration elapsed) {
+  private String remaining(long done, long total, Duration elapsed) {
     if (done <= 0 || total <= done || elapsed.compareTo(BEFORE_AN_ESTIMATE) < 0) {
       return "";
     }
     double share = (total - done) / (double) done;
-    Duration left = Duration.ofMillis(Math.round(elapsed.toMillis() * share));
+    long toGo = Math.round(elapsed.toMillis() * share);
+    Duration left = Duration.ofMillis(Math.min(toGo, end.minus(elapsed).toMillis()));
+    if (left.isNegative()) {
+      return "";
+    }
     return ", about " + Units.clock(left) + " left";
   }
 

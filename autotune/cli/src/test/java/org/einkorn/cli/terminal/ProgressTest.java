@@ -24,6 +24,15 @@ class ProgressTest {
   }
 
   @Test
+  void aLimitEndsTheTaskBeforeAllIsDone() {
+    ProgressLine line = new ProgressLine(true, false);
+    line.endsAt(Duration.ofSeconds(15));
+    String text = line.line("tuning", 10, 40, ELAPSED, "", 100);
+    assertTrue(text.endsWith("10/40  0:12, about 0:03 left"), text);
+    assertTrue(line.line("tuning", 10, 40, Duration.ofSeconds(16), "", 100).endsWith("0:16"));
+  }
+
+  @Test
   void theLineNeverExceedsTheTerminal() {
     ProgressLine line = new ProgressLine(true, false);
     for (int width = 10; width < 120; width++) {

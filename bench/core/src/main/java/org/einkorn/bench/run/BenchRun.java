@@ -70,6 +70,7 @@ final class BenchRun {
         }
       }
       begun = Instant.now();
+      progress.endsWithin(plan.effort().limit());
       progress.message("roofs of this machine");
       roofs.addAll(instruments.roofs(plan));
       progress.step();

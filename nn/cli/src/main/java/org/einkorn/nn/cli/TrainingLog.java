@@ -1,5 +1,6 @@
 package org.einkorn.nn.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.einkorn.cli.Session;
@@ -23,6 +24,16 @@ public class TrainingLog implements TrainingListener, AutoCloseable {
    */
   public TrainingLog(Session session, long steps) {
     this.bar = session.progress("training", steps);
+  }
+
+  /**
+   * A log of training that ends early when its time is up.
+   *
+   * @param limit the time from now on
+   */
+  protected TrainingLog(Session session, long steps, Duration limit) {
+    this(session, steps);
+    bar.endsWithin(limit);
   }
 
   @Override

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Rest {
 
-  private static final long STEP = TimeUnit.MILLISECONDS.toNanos(4);
+  /** Longer than the clock's steps of 10 ms: in a shorter one a spinning thread may use nothing. */
+  private static final long STEP = TimeUnit.MILLISECONDS.toNanos(15);
+
   private static final long LIMIT = TimeUnit.SECONDS.toNanos(2);
 
   /** Share of one core below which a process is at rest. */

@@ -20,7 +20,7 @@ final class DecayingLog extends TrainingLog {
   private final long start = System.nanoTime();
 
   DecayingLog(Session session, Optimizer optimizer, long steps, Duration limit) {
-    super(session, steps);
+    super(session, steps, limit);
     this.optimizer = optimizer;
     this.first = optimizer.learningRate();
     this.steps = steps;
