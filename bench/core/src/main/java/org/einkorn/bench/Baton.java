@@ -53,10 +53,10 @@ public sealed interface Baton {
   /** Tells that it is warm, which ends the turn. */
   void steady(SteadyState state);
 
-  /** Waits for the turn. */
+  /** Ends the turn, if it is one's own, and waits for the next. */
   void awaitTurn();
 
-  /** Ends the turn. */
+  /** Ends the turn, if it is one's own. */
   void endTurn();
 
   /** Tells why the contender cannot go on. */
@@ -93,6 +93,7 @@ public sealed interface Baton {
 
     private final DataInputStream in;
     private final DataOutputStream out;
+    private boolean ownTurn;
 
     private Line(DataInputStream in, DataOutputStream out) {
       this.in = in;
@@ -135,6 +136,7 @@ public sealed interface Baton {
 
     @Override
     public void steady(SteadyState state) {
+      ownTurn = false;
       send(
           STEADY,
           Boolean.toString(state.reached()),
@@ -145,11 +147,13 @@ public sealed interface Baton {
 
     @Override
     public void awaitTurn() {
+      endTurn();
       try {
         int kind = in.read();
         if (kind != TURN) {
           throw new IOException("expected a turn, got " + kind);
         }
+        ownTurn = true;
       } catch (IOException e) {
         throw new UncheckedIOException("the benchmark's process is gone", e);
       }
@@ -157,7 +161,10 @@ public sealed interface Baton {
 
     @Override
     public void endTurn() {
-      send(DONE);
+      if (ownTurn) {
+        ownTurn = false;
+        send(DONE);
+      }
     }
 
     @Override

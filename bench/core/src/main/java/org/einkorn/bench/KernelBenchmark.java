@@ -74,14 +74,17 @@ public abstract class KernelBenchmark {
     }
   }
 
-  /** Waits until no other contender runs. */
+  /**
+   * Waits until no other contender runs. A turn lasts until here: after an iteration JMH collects
+   * and prints, which would disturb who comes next.
+   */
   @Setup(Level.Iteration)
   public void awaitTurn() {
     baton.awaitTurn();
   }
 
-  /** Lets the next contender run. */
-  @TearDown(Level.Iteration)
+  /** Lets the next contender run after the last iteration. */
+  @TearDown(Level.Trial)
   public void endTurn() {
     baton.endTurn();
   }
