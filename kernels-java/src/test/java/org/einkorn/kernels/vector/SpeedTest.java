@@ -81,13 +81,7 @@ final class SpeedTest {
 
   private static long nanosOfFirst(String text) {
     Problem problem = Problems.parse(text);
-    Variant variant =
-        VectorBackend.table(problem, OPTIONS).stream()
-            .filter(Offer.Candidate.class::isInstance)
-            .map(offer -> ((Offer.Candidate) offer).variant())
-            .findFirst()
-            .orElseThrow();
-    return nanos(variant, problem);
+    return nanos(FirstVariant.of(problem, OPTIONS), problem);
   }
 
   /** The shortest run, on a machine that may do other things meanwhile. */

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.einkorn.kernels.Kernel;
-import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Preparation;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.einkorn.kernels.Storage;
-import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.verify.Data;
 import org.einkorn.kernels.verify.Trial;
@@ -162,13 +160,7 @@ final class SteadyStateTest {
   }
 
   private static Kernel warmKernel(Problem problem, Options options) {
-    Variant variant =
-        VectorBackend.table(problem, options).stream()
-            .filter(Offer.Candidate.class::isInstance)
-            .map(offer -> ((Offer.Candidate) offer).variant())
-            .findFirst()
-            .orElseThrow();
-    return variant.prepare(problem, options, Preparation.WARM);
+    return FirstVariant.of(problem, options).prepare(problem, options, Preparation.WARM);
   }
 
   private static void assertAllocatesNothing(Kernel kernel, Operands operands) {
