@@ -37,9 +37,10 @@ final class VectorHeadLoops extends HeadLoops {
     for (int i = 0; i < rows; i++) {
       long source = base + i * stride;
       long row = at + (long) i * size * 4;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int c = index * LENGTH;
-        from.load(HEAP, source, c).mul(factor).intoMemorySegment(to, row + c * 4L, ORDER);
+      for (int number = 0; number < bound / LENGTH; number++) {
+        from.vector(HEAP, source, number)
+            .mul(factor)
+            .intoMemorySegment(to, row + number * (4L * LENGTH), ORDER);
       }
       if (bound < size) {
         from.load(HEAP, source, bound, tail)
@@ -83,10 +84,10 @@ final class VectorHeadLoops extends HeadLoops {
   private static void storeRow(
       MemorySegment from, long row, float factor, Floats to, long base, int size) {
     int bound = SPECIES.loopBound(size);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int c = index * LENGTH;
-      FloatVector part = FloatVector.fromMemorySegment(SPECIES, from, row + c * 4L, ORDER);
-      to.store(HEAP, base, c, part.mul(factor));
+    for (int i = 0; i < bound / LENGTH; i++) {
+      FloatVector part =
+          FloatVector.fromMemorySegment(SPECIES, from, row + i * (4L * LENGTH), ORDER);
+      to.setVector(HEAP, base, i, part.mul(factor));
     }
     if (bound < size) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, size);
@@ -124,9 +125,8 @@ final class VectorHeadLoops extends HeadLoops {
     for (int i = 0; i < rows; i++) {
       long row = base + i * stride;
       FloatVector sum = FloatVector.zero(SPECIES);
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int c = index * LENGTH;
-        sum = a.load(HEAP, row, c).fma(b.load(HEAP, row, c), sum);
+      for (int number = 0; number < bound / LENGTH; number++) {
+        sum = a.vector(HEAP, row, number).fma(b.vector(HEAP, row, number), sum);
       }
       if (bound < size) {
         sum = a.load(HEAP, row, bound, tail).fma(b.load(HEAP, row, bound, tail), sum);

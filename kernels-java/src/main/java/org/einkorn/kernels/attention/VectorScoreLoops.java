@@ -43,9 +43,8 @@ final class VectorScoreLoops extends ScoreLoops {
   void fill(MemorySegment memory, long at, int elements, float value) {
     int bound = SPECIES.loopBound(elements);
     FloatVector all = FloatVector.broadcast(SPECIES, value);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      all.intoMemorySegment(memory, at + i * 4L, ORDER);
+    for (int i = 0; i < bound / LENGTH; i++) {
+      all.intoMemorySegment(memory, at + i * (4L * LENGTH), ORDER);
     }
     for (int i = bound; i < elements; i++) {
       memory.set(ELEMENT, at + i * 4L, value);
@@ -200,9 +199,9 @@ final class VectorScoreLoops extends ScoreLoops {
       float factor = memory.get(ELEMENT, factors + i * 4L);
       long row = rows + (long) i * size * 4;
       if (factor != 1f) {
-        for (int index = 0; index < bound / LENGTH; index++) {
-          int c = index * LENGTH;
-          load(memory, row + c * 4L).mul(factor).intoMemorySegment(memory, row + c * 4L, ORDER);
+        for (int number = 0; number < bound / LENGTH; number++) {
+          long c = row + number * (4L * LENGTH);
+          load(memory, c).mul(factor).intoMemorySegment(memory, c, ORDER);
         }
         for (int c = bound; c < size; c++) {
           memory.set(ELEMENT, row + c * 4L, memory.get(ELEMENT, row + c * 4L) * factor);

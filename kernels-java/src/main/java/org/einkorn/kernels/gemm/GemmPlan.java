@@ -15,10 +15,13 @@ import org.einkorn.kernels.microkernel.Tile;
  */
 record GemmPlan(Tile tile, Blocking blocking, Supply supplyA, Supply supplyB) {
 
+  /** Length of sums in one block of small products, which nothing is packed for. */
+  static final int WHOLE = 1024;
+
   String id() {
-    String packing = "/unpacked";
-    if (supplyB == Supply.PACKED) {
-      packing = "/kc" + blocking.kc() + (supplyA == Supply.IN_PLACE ? "/rows" : "");
+    String packing = blocking.kc() == WHOLE ? "" : "/kc" + blocking.kc();
+    if (supplyA == Supply.IN_PLACE) {
+      packing += supplyB == Supply.IN_PLACE ? "/unpacked" : "/rows";
     }
     return "vector/gemm/"
         + tile.lanes().element().name().toLowerCase(Locale.ROOT)

@@ -27,6 +27,12 @@ public final class GemmVariants {
   /** Multiply-adds up to which a class of its own is generated for a shape. */
   private static final double FIXED_LIMIT = 256.0 * 256 * 256;
 
+  /** Elements of B up to which it stays in the first cache: then m may be as large as it likes. */
+  private static final double SMALL_B = 4096;
+
+  /** Rows of A and C up to which panels of B are not worth packing. */
+  private static final long FEW_ROWS = 8;
+
   /** Elements from the first to the last of an operand of such a class. */
   private static final long FIXED_EXTENT = 16 << 20;
 
@@ -62,6 +68,7 @@ public final class GemmVariants {
   private final List<Generated> packed = new ArrayList<>();
   private final List<Generated> rows = new ArrayList<>();
   private final List<Generated> unpacked = new ArrayList<>();
+  private final List<Generated> thin = new ArrayList<>();
   private final VectorVariant<GemmProblem> fixed;
 
   /** The tiles have as many registers for each type; the blocks for the caches as many bytes. */
@@ -83,12 +90,14 @@ public final class GemmVariants {
       }
       unpacked(1, 8);
       unpacked(8, 2);
+      thin(8, 2);
     } else if (Machine.REGISTERS == 32) {
       rows(6, 4, 256, 96);
       packed(8, 3, 256, 96);
       packed(6, 4, 256, 96);
       unpacked(1, 8);
       unpacked(8, 2);
+      thin(8, 2);
     } else {
       rows(6, 2, 256, 96);
       rows(4, 3, 256, 96);
@@ -98,6 +107,7 @@ public final class GemmVariants {
       packed(4, 3, 256, 96);
       unpacked(1, 4);
       unpacked(6, 2);
+      thin(6, 2);
     }
   }
 
@@ -115,8 +125,15 @@ public final class GemmVariants {
 
   private void unpacked(int height, int vectors) {
     Tile tile = new Tile(height, vectors, lanes);
-    Blocking blocking = new Blocking(1024, 1024, 2048);
+    Blocking blocking = new Blocking(GemmPlan.WHOLE, 1024, 2048);
     unpacked.add(generated(new GemmPlan(tile, blocking, Supply.IN_PLACE, Supply.IN_PLACE)));
+  }
+
+  /** Blocks of some rows of B, which are read one after the other as they lie in memory. */
+  private void thin(int height, int vectors) {
+    Tile tile = new Tile(height, vectors, lanes);
+    Blocking blocking = new Blocking(32, 1024, 2048);
+    thin.add(generated(new GemmPlan(tile, blocking, Supply.IN_PLACE, Supply.IN_PLACE)));
   }
 
   private static Generated generated(GemmPlan plan) {
@@ -166,6 +183,9 @@ public final class GemmVariants {
     offers.add(reason.isEmpty() ? new Offer.Candidate(fixed) : Tables.refusal(fixed, reason));
     if (small) {
       addAll(offers, unpacked, problem, options);
+    }
+    if (problem.m() <= FEW_ROWS) {
+      addAll(offers, thin, problem, options);
     }
     addAll(offers, rows, problem, options);
     addAll(offers, packed, problem, options);
@@ -249,8 +269,8 @@ public final class GemmVariants {
     if (work == 0 || problem.alpha() == ScalarClass.ZERO) {
       return "computes products with something to multiply";
     }
-    if (work > FIXED_LIMIT) {
-      return "computes products of at most 2^24 multiply-adds, not " + (long) work;
+    if (work > FIXED_LIMIT && (double) problem.n() * problem.k() > SMALL_B) {
+      return "computes products of at most 2^24 multiply-adds, or a B of at most 4096 elements";
     }
     return "";
   }

@@ -60,8 +60,6 @@ final class Coefficients {
   static final float T4 = 0x1.a56442p-9f;
   static final float T5 = -0x1.c0c2d2p-13f;
 
-  static final float SQRT_HALF = 0x1.6a09e6p-1f;
-
   /** Left of this e^x - 1 rounds to -1. */
   static final float EXPM1_MIN = -18f;
 
@@ -100,15 +98,10 @@ final class Coefficients {
   /** From here on the derivative of the tanh form of gelu rounds to 0 or 1. */
   static final float GELU_TANH_MAX = 16f;
 
-  static final float DENSITY_AT_0 = 0x1.988454p-2f;
-
   /** The constants of selu: lambda, and lambda times alpha. */
   static final float SELU_SCALE = 1.050701f;
 
   static final float SELU_SLOPE = 1.7580993f;
-
-  /** From here on the density in gelu's derivative times x is nothing beside 0 or 1. */
-  static final float GELU_DENSITY_MAX = 12f;
 
   /** From here on silu's derivative rounds to 0 or 1. */
   static final float SILU_SLOPE_MAX = 100f;
@@ -140,4 +133,21 @@ final class Coefficients {
   static final float B3 = 0x1.f57212p-10f;
   static final float B4 = 0x1.3af69ap-14f;
   static final float B5 = 0x1.3ccbb0p-20f;
+
+  /** Beyond this the derivative of gelu rounds to 0 or 1. */
+  static final float GELU_SLOPE_MAX = 5.8f;
+
+  /** Its value less 1/2 is x (C0 + C1 u + ... + C5 u^5) / (1 + D1 u + ... + D5 u^5), u = x^2. */
+  static final float C0 = 0x1.98846ep-1f;
+
+  static final float C1 = -0x1.fbd61ep-6f;
+  static final float C2 = 0x1.d24c78p-7f;
+  static final float C3 = 0x1.42762ep-16f;
+  static final float C4 = 0x1.2d9ecep-15f;
+  static final float C5 = 0x1.9e5002p-23f;
+  static final float D1 = 0x1.2d8fd8p-2f;
+  static final float D2 = 0x1.4fb5b8p-5f;
+  static final float D3 = 0x1.cdc56ap-9f;
+  static final float D4 = 0x1.92bab8p-13f;
+  static final float D5 = 0x1.2c64b6p-17f;
 }

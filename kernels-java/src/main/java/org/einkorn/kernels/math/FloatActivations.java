@@ -130,13 +130,8 @@ public final class FloatActivations {
     return left.blend(SELU_SCALE, y.compare(VectorOperators.GT, 0f)).mul(diffDst);
   }
 
-  /** The normal distribution at x plus x times its density. */
   static FloatVector geluSlope(FloatVector x, FloatVector diffDst, float p, float q) {
-    FloatVector distribution = VectorMath.erf(x.mul(SQRT_HALF)).mul(0.5f).add(0.5f);
-    FloatVector near =
-        VectorMath.atMost(VectorMath.atLeast(x, -GELU_DENSITY_MAX), GELU_DENSITY_MAX);
-    FloatVector density = VectorMath.exp(near.mul(near).mul(-0.5f)).mul(DENSITY_AT_0);
-    return density.fma(near, distribution).mul(diffDst);
+    return VectorMath.geluSlope(x).mul(diffDst);
   }
 
   /** With s = sigmoid(u): s + x s (1 - s) u'. */

@@ -66,6 +66,25 @@ public final class ScalarMath {
     return x * (x * a / b + 0.5f);
   }
 
+  /** The derivative of {@link #gelu}. */
+  public static float geluSlope(float x) {
+    if (x < -GELU_SLOPE_MAX || x > GELU_SLOPE_MAX) {
+      return x < 0f ? 0f : 1f;
+    }
+    float u = x * x;
+    float c = Math.fma(u, C5, C4);
+    c = Math.fma(c, u, C3);
+    c = Math.fma(c, u, C2);
+    c = Math.fma(c, u, C1);
+    c = Math.fma(c, u, C0);
+    float d = Math.fma(u, D5, D4);
+    d = Math.fma(d, u, D3);
+    d = Math.fma(d, u, D2);
+    d = Math.fma(d, u, D1);
+    d = Math.fma(d, u, 1f);
+    return x * c / d + 0.5f;
+  }
+
   /** e^x - 1 for x that is not positive. */
   public static float expm1OfNegative(float x) {
     float clamped = Math.max(x, EXPM1_MIN);

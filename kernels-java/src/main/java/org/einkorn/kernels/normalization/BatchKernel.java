@@ -1,5 +1,6 @@
 package org.einkorn.kernels.normalization;
 
+import java.util.Arrays;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
@@ -10,10 +11,17 @@ import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.RangeKernel;
 
 /**
- * Batch normalization of NCHW images on vectors. An item is a channel, all passes over it in a row,
- * so that a channel that fits in the cache is read from memory once.
+ * Batch normalization of NCHW images on vectors. An item is a channel. Each takes all its passes
+ * before the next, so that it is read from memory once, if it fits in the cache; else each pass
+ * takes all channels, image by image, which is how they lie in memory.
  */
 final class BatchKernel extends RangeKernel {
+
+  /** Elements of a channel that stay in the second cache, though its planes lie far apart. */
+  private static final long CACHED = 1 << 16;
+
+  /** Elements of a plane that are worth a call of their own. */
+  private static final int LONG_PLANE = 1024;
 
   private final PlaneLoops loops;
   private final Direction direction;
@@ -24,6 +32,7 @@ final class BatchKernel extends RangeKernel {
   private final int plane;
   private final long images;
   private final long image;
+  private final boolean byImage;
 
   BatchKernel(
       Variant variant,
@@ -40,6 +49,8 @@ final class BatchKernel extends RangeKernel {
     plane = Math.toIntExact(shape.h() * shape.w());
     images = shape.mb();
     image = shape.c() * plane;
+    boolean onePass = direction == Direction.FORWARD_INFERENCE;
+    byImage = plane >= LONG_PLANE && (onePass || images * plane > CACHED);
   }
 
   @Override
@@ -47,17 +58,62 @@ final class BatchKernel extends RangeKernel {
     return direction == Direction.BACKWARD ? new Backward() : new Forward();
   }
 
+  /** The first element of a channel's plane. */
+  private long place(int c, long ofImage) {
+    return ofImage * image + (long) c * plane;
+  }
+
   private double divisor() {
     return Math.max(1.0, (double) images * plane);
   }
 
-  private final class Forward extends Frame {
+  /** What is done to a channel: a pass that sums, and one that writes. */
+  private abstract class Passes extends Frame {
+    /** Two numbers of each channel. */
+    final double[] sums = new double[2 * channels];
+
+    /** Sums over the planes of a channel in some images. */
+    abstract void sum(int c, long first, long count);
+
+    /** Called between the passes. */
+    abstract void conclude(int c);
+
+    /** Writes the planes of a channel in some images. */
+    abstract void write(int c, long first, long count);
+
+    @Override
+    protected final void compute(long from, long to) {
+      Arrays.fill(sums, (int) (2 * from), (int) (2 * to), 0);
+      if (!byImage) {
+        for (int c = (int) from; c < to; c++) {
+          sum(c, 0, images);
+          conclude(c);
+          write(c, 0, images);
+        }
+        return;
+      }
+      for (long i = 0; i < images; i++) {
+        for (int c = (int) from; c < to; c++) {
+          sum(c, i, 1);
+        }
+      }
+      for (int c = (int) from; c < to; c++) {
+        conclude(c);
+      }
+      for (long i = 0; i < images; i++) {
+        for (int c = (int) from; c < to; c++) {
+          write(c, i, 1);
+        }
+      }
+    }
+  }
+
+  private final class Forward extends Passes {
     private final Floats src = new Floats();
     private final Floats scale = new Floats();
     private final Floats shift = new Floats();
     private final Floats dst = new Floats();
     private final BatchStatistics statistics = new BatchStatistics(heap, (double) images * plane);
-    private final double[] sums = new double[2 * channels];
 
     @Override
     protected void bind(Operands operands) {
@@ -69,23 +125,39 @@ final class BatchKernel extends RangeKernel {
     }
 
     @Override
-    protected void compute(long from, long to) {
-      for (int c = (int) from; c < to; c++) {
-        long base = (long) c * plane;
-        if (direction == Direction.FORWARD_TRAINING) {
-          loops.statistics(src, base, image, images, plane, sums, 2 * c);
-          statistics.put(c, (float) sums[2 * c], sums[2 * c + 1] / divisor());
-        }
-        float mean = statistics.mean(c);
-        double r = 1 / Math.sqrt(statistics.variance(c) + epsilon);
-        float factor = (float) (scale.get(heap, c, 0) * r);
-        float added = shift.get(heap, c, 0);
-        loops.normalize(src, dst, base, image, images, plane, mean, factor, added, relu);
+    void sum(int c, long first, long count) {
+      if (direction == Direction.FORWARD_TRAINING) {
+        double seen = (double) first * plane;
+        loops.statistics(src, place(c, first), image, count, plane, seen, sums, 2 * c);
       }
+    }
+
+    @Override
+    void conclude(int c) {
+      if (direction == Direction.FORWARD_TRAINING) {
+        statistics.put(c, (float) sums[2 * c], sums[2 * c + 1] / divisor());
+      }
+    }
+
+    @Override
+    void write(int c, long first, long count) {
+      double r = 1 / Math.sqrt(statistics.variance(c) + epsilon);
+      float factor = (float) (scale.get(heap, c, 0) * r);
+      loops.normalize(
+          src,
+          dst,
+          place(c, first),
+          image,
+          count,
+          plane,
+          statistics.mean(c),
+          factor,
+          shift.get(heap, c, 0),
+          relu);
     }
   }
 
-  private final class Backward extends Frame {
+  private final class Backward extends Passes {
     private final Floats src = new Floats();
     private final Floats scale = new Floats();
     private final Floats dst = new Floats();
@@ -95,7 +167,6 @@ final class BatchKernel extends RangeKernel {
     private final Floats diffSrc = new Floats();
     private final Floats diffScale = new Floats();
     private final Floats diffShift = new Floats();
-    private final double[] sums = new double[2 * channels];
 
     @Override
     protected void bind(Operands operands) {
@@ -113,32 +184,40 @@ final class BatchKernel extends RangeKernel {
     }
 
     @Override
-    protected void compute(long from, long to) {
-      for (int c = (int) from; c < to; c++) {
-        long base = (long) c * plane;
-        float mean = means.get(heap, c, 0);
-        double r = 1 / Math.sqrt(variances.get(heap, c, 0) + epsilon);
-        loops.products(src, dst, diffDst, base, image, images, plane, mean, relu, sums, 2 * c);
-        double sum = sums[2 * c];
-        double product = sums[2 * c + 1];
-        diffShift.set(heap, c, 0, (float) sum);
-        diffScale.set(heap, c, 0, (float) (product * r));
-        double factor = scale.get(heap, c, 0) * r;
-        loops.gradient(
-            src,
-            dst,
-            diffDst,
-            diffSrc,
-            base,
-            image,
-            images,
-            plane,
-            mean,
-            (float) factor,
-            (float) (factor * sum / divisor()),
-            (float) (factor * r * r * product / divisor()),
-            relu);
-      }
+    void sum(int c, long first, long count) {
+      float mean = means.get(heap, c, 0);
+      loops.products(
+          src, dst, diffDst, place(c, first), image, count, plane, mean, relu, sums, 2 * c);
+    }
+
+    @Override
+    void conclude(int c) {
+      diffShift.set(heap, c, 0, (float) sums[2 * c]);
+      diffScale.set(heap, c, 0, (float) (sums[2 * c + 1] * root(c)));
+    }
+
+    private double root(int c) {
+      return 1 / Math.sqrt(variances.get(heap, c, 0) + epsilon);
+    }
+
+    @Override
+    void write(int c, long first, long count) {
+      double r = root(c);
+      double factor = scale.get(heap, c, 0) * r;
+      loops.gradient(
+          src,
+          dst,
+          diffDst,
+          diffSrc,
+          place(c, first),
+          image,
+          count,
+          plane,
+          means.get(heap, c, 0),
+          (float) factor,
+          (float) (factor * sums[2 * c] / divisor()),
+          (float) (factor * r * r * sums[2 * c + 1] / divisor()),
+          relu);
     }
   }
 }

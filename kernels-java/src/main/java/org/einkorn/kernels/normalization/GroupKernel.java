@@ -1,5 +1,6 @@
 package org.einkorn.kernels.normalization;
 
+import java.util.Arrays;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.ImageLayout;
 import org.einkorn.kernels.Operands;
@@ -112,7 +113,8 @@ final class GroupKernel extends RangeKernel {
     private void set(int set) {
       int first = set % groups * width();
       long base = (long) set * width() * plane;
-      planes.statistics(src, base, plane, width(), plane, sums, 2 * set);
+      Arrays.fill(sums, 2 * set, 2 * set + 2, 0);
+      planes.statistics(src, base, plane, width(), plane, 0, sums, 2 * set);
       put(set);
       float mean = (float) sums[2 * set];
       double r = r(set);
@@ -237,6 +239,7 @@ final class GroupKernel extends RangeKernel {
       double product = 0;
       for (int i = 0; i < width(); i++) {
         int c = at + 2 * i;
+        Arrays.fill(sums, c, c + 2, 0);
         planes.products(
             src, dst, diffDst, base + (long) i * plane, 0, 1, plane, mean, relu, sums, c);
         sums[c + 1] *= r;

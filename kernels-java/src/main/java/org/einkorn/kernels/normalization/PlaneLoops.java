@@ -15,9 +15,14 @@ abstract class PlaneLoops {
   static final ByStorage<PlaneLoops> ALL =
       new ByStorage<>(MethodHandles.lookup(), VectorPlaneLoops.class, PlaneLoops.class);
 
-  /** Puts the mean at {@code at} and Σ (src − mean)² behind it; memory is read once. */
+  /**
+   * Adds elements to statistics: their mean at {@code at}, and Σ (src − mean)² behind it. Memory is
+   * read once.
+   *
+   * @param seen number of elements that are in the statistics already
+   */
   abstract void statistics(
-      Floats src, long base, long stride, long runs, int count, double[] sums, int at);
+      Floats src, long base, long stride, long runs, int count, double seen, double[] sums, int at);
 
   /** {@code dst = (src − mean) · factor + shift}. */
   abstract void normalize(
@@ -32,7 +37,7 @@ abstract class PlaneLoops {
       float shift,
       boolean relu);
 
-  /** Puts Σ diff_dst at {@code at} and Σ diff_dst · (src − mean) behind it. */
+  /** Adds Σ diff_dst to the sum at {@code at}, and Σ diff_dst · (src − mean) to the one behind. */
   abstract void products(
       Floats src,
       Floats dst,

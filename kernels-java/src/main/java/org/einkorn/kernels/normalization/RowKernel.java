@@ -2,6 +2,7 @@ package org.einkorn.kernels.normalization;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
@@ -24,7 +25,11 @@ final class RowKernel extends RangeKernel {
   /** Elements of the rows that are normalized together, which stay in the first cache. */
   private static final int TOGETHER = 2048;
 
-  private static final int MOST_ROWS = 16;
+  /** Elements of the rows that one call of a loop normalizes. */
+  private static final int STRETCH = 1 << 16;
+
+  /** The same of rows that are added first, and stay in the cache until then. */
+  private static final int ADDED = 1 << 13;
 
   private final RowLoops loops;
   private final Direction direction;
@@ -54,7 +59,7 @@ final class RowKernel extends RangeKernel {
     rows = shape.rows();
     columns = Math.toIntExact(shape.columns());
     band = band(shape);
-    together = Math.clamp(TOGETHER / Math.max(1, columns), 1, MOST_ROWS);
+    together = Math.clamp(TOGETHER / Math.max(1, columns), 1, RowMoments.ROWS);
   }
 
   private static long band(NormalizationProblem.Rows shape) {
@@ -83,12 +88,10 @@ final class RowKernel extends RangeKernel {
     private final Floats means = new Floats();
     private final Floats variances = new Floats();
 
-    /** What belongs to the rows at hand, of each thread. */
-    private final double[] sums = new double[options().threads() * MOST_ROWS];
+    /** The rows at hand, of each thread. */
+    private final RowMoments[] moments =
+        Stream.generate(RowMoments::new).limit(options().threads()).toArray(RowMoments[]::new);
 
-    private final double[] squares = new double[sums.length];
-    private final float[] mean = new float[sums.length];
-    private final float[] factor = new float[sums.length];
     private final AtomicInteger parts = new AtomicInteger();
 
     @Override
@@ -117,49 +120,59 @@ final class RowKernel extends RangeKernel {
 
     @Override
     protected void compute(long from, long to) {
-      int at = parts.getAndIncrement() * MOST_ROWS;
-      for (long row = from; row < to; row += together) {
-        compute(row, (int) Math.min(together, to - row), at);
-      }
-    }
-
-    private void compute(long row, int count, int at) {
-      long base = row * columns;
-      if (addend != Addend.NONE) {
-        boolean biased = addend == Addend.BIAS_RESIDUAL;
-        for (long start = base; start < base + (long) count * columns; start += columns) {
-          loops.add(src, bias, residual, sum, start, columns, biased);
+      int part = parts.getAndIncrement();
+      int step = step();
+      for (long row = from; row < to; row += step) {
+        long end = Math.min(to, row + step);
+        if (addend != Addend.NONE) {
+          boolean biased = addend == Addend.BIAS_RESIDUAL;
+          for (long r = row; r < end; r++) {
+            loops.add(src, bias, residual, sum, r * columns, columns, biased);
+          }
         }
-      }
-      int divisor = Math.max(1, columns);
-      if (centred) {
-        loops.sums(sum, base, count, columns, sums, at);
-        for (int i = at; i < at + count; i++) {
-          sums[i] /= divisor;
-          mean[i] = (float) sums[i];
-        }
-      }
-      loops.squares(sum, base, count, columns, mean, squares, at);
-      for (int i = at; i < at + count; i++) {
-        double off = sums[i] - mean[i];
-        double variance = Math.max(0, squares[i] / divisor - off * off);
-        factor[i] = (float) (1 / Math.sqrt(variance + epsilon));
-        put(row + i - at, mean[i], (float) variance);
-      }
-      if (centred) {
-        loops.normalize(sum, dst, base, count, columns, mean, factor, at, scale, shift, relu);
-      } else {
-        loops.scale(sum, dst, base, count, columns, factor, at, scale, relu);
-      }
-    }
-
-    private void put(long row, float mean, float variance) {
-      if (direction == Direction.FORWARD_TRAINING) {
-        variances.set(heap, row, 0, variance);
         if (centred) {
-          means.set(heap, row, 0, mean);
+          boolean kept = direction == Direction.FORWARD_TRAINING;
+          loops.layer(
+              sum,
+              dst,
+              row,
+              end,
+              columns,
+              together,
+              epsilon,
+              scale,
+              shift,
+              relu,
+              moments[part],
+              means,
+              variances,
+              kept);
+        } else {
+          scaleByRoot(row, (int) (end - row), moments[part]);
         }
       }
+    }
+
+    /** Rows of one call of the loops. */
+    private int step() {
+      if (!centred) {
+        return together;
+      }
+      int elements = addend == Addend.NONE ? STRETCH : ADDED;
+      return Math.max(1, elements / Math.max(1, columns));
+    }
+
+    private void scaleByRoot(long row, int count, RowMoments rows) {
+      long base = row * columns;
+      loops.squares(sum, base, count, columns, rows);
+      for (int i = 0; i < count; i++) {
+        double meanSquare = rows.squares[i] / Math.max(1, columns);
+        rows.factors[i] = (float) (1 / Math.sqrt(meanSquare + epsilon));
+        if (direction == Direction.FORWARD_TRAINING) {
+          variances.set(heap, row + i, 0, (float) meanSquare);
+        }
+      }
+      loops.scale(sum, dst, base, count, columns, rows, scale, relu);
     }
   }
 
@@ -174,7 +187,7 @@ final class RowKernel extends RangeKernel {
     private final Floats diffScale = new Floats();
     private final Floats diffShift = new Floats();
     private final int bands = (int) Math.ceilDiv(rows, band);
-    private final double[] sums = new double[2 * bands];
+    private final double[] sums = new double[4 * bands];
     private final float[] scales = new float[Math.multiplyExact(bands, columns)];
     private final float[] shifts = new float[scales.length];
 
@@ -202,23 +215,87 @@ final class RowKernel extends RangeKernel {
         Arrays.fill(scales, partial, partial + columns, 0);
         Arrays.fill(shifts, partial, partial + columns, 0);
         long end = Math.min(rows, (item + 1) * band);
-        for (long row = item * band; row < end; row++) {
-          differentiate(row, 2 * item, partial);
+        long row = item * band;
+        for (; row + 1 < end; row += 2) {
+          differentiateTwo(row, 4 * item, partial);
+        }
+        if (row < end) {
+          differentiate(row, 4 * item, partial);
         }
       }
     }
 
     private void differentiate(long row, int at, int partial) {
-      long base = row * columns;
-      float mean = centred ? means.get(heap, row, 0) : 0;
-      float factor = (float) (1 / Math.sqrt(variances.get(heap, row, 0) + epsilon));
+      float mean = mean(row);
+      float factor = factor(row);
       loops.products(
-          src, dst, diffDst, scale, base, columns, mean, factor, relu, sums, at, scales, shifts,
+          src,
+          dst,
+          diffDst,
+          scale,
+          row * columns,
+          columns,
+          mean,
+          factor,
+          relu,
+          sums,
+          at,
+          scales,
+          shifts,
           partial);
+      gradient(row, mean, factor, at);
+    }
+
+    private void differentiateTwo(long row, int at, int partial) {
+      float mean0 = mean(row);
+      float mean1 = mean(row + 1);
+      float factor0 = factor(row);
+      float factor1 = factor(row + 1);
+      loops.productsOfTwo(
+          src,
+          dst,
+          diffDst,
+          scale,
+          row * columns,
+          columns,
+          mean0,
+          factor0,
+          mean1,
+          factor1,
+          relu,
+          sums,
+          at,
+          scales,
+          shifts,
+          partial);
+      gradient(row, mean0, factor0, at);
+      gradient(row + 1, mean1, factor1, at + 2);
+    }
+
+    private float mean(long row) {
+      return centred ? means.get(heap, row, 0) : 0;
+    }
+
+    private float factor(long row) {
+      return (float) (1 / Math.sqrt(variances.get(heap, row, 0) + epsilon));
+    }
+
+    private void gradient(long row, float mean, float factor, int at) {
       float offset = centred ? (float) (sums[at] / columns) : 0;
       float slope = (float) (sums[at + 1] / columns);
       loops.gradient(
-          src, dst, diffDst, scale, diffSrc, base, columns, mean, factor, offset, slope, relu);
+          src,
+          dst,
+          diffDst,
+          scale,
+          diffSrc,
+          row * columns,
+          columns,
+          mean,
+          factor,
+          offset,
+          slope,
+          relu);
     }
 
     @Override

@@ -22,11 +22,19 @@ final class VectorPlaneLoops extends PlaneLoops {
    * Golub and LeVeque (1983), Algorithms for Computing the Sample Variance.
    */
   @Override
-  void statistics(Floats src, long base, long stride, long runs, int count, double[] sums, int at) {
+  void statistics(
+      Floats src,
+      long base,
+      long stride,
+      long runs,
+      int count,
+      double seen,
+      double[] sums,
+      int at) {
     int together = BlockSums.runs(count);
-    double mean = 0;
-    double squares = 0;
-    double seen = 0;
+    double total = seen;
+    double mean = sums[at];
+    double squares = sums[at + 1];
     for (long run = 0; run < runs; run += together) {
       int blockRuns = (int) Math.min(together, runs - run);
       long first = base + run * stride;
@@ -38,10 +46,10 @@ final class VectorPlaneLoops extends PlaneLoops {
         double off = blockMean - near;
         double all = squares(src, first, stride, blockRuns, from, to, near);
         double distance = blockMean - mean;
-        double share = size / (seen + size);
-        squares += Math.max(0, all - size * off * off) + distance * distance * seen * share;
+        double share = size / (total + size);
+        squares += Math.max(0, all - size * off * off) + distance * distance * total * share;
         mean += distance * share;
-        seen += size;
+        total += size;
       }
     }
     sums[at] = mean;
@@ -74,10 +82,9 @@ final class VectorPlaneLoops extends PlaneLoops {
     FloatVector a = FloatVector.broadcast(SPECIES, factor);
     FloatVector b = FloatVector.broadcast(SPECIES, shift);
     for (long run = 0; run < runs; run++) {
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        FloatVector y = src.load(HEAP, base, i).sub(mean).fma(a, b);
-        dst.store(HEAP, base, i, relu ? BlockSums.relu(y) : y);
+      for (int i = 0; i < bound / LENGTH; i++) {
+        FloatVector y = src.vector(HEAP, base, i).sub(mean).fma(a, b);
+        dst.setVector(HEAP, base, i, relu ? BlockSums.relu(y) : y);
       }
       if (bound < count) {
         FloatVector y = src.load(HEAP, base, bound, tail).sub(mean).fma(a, b);
@@ -101,8 +108,6 @@ final class VectorPlaneLoops extends PlaneLoops {
       double[] sums,
       int at) {
     int together = BlockSums.runs(count);
-    sums[at] = 0;
-    sums[at + 1] = 0;
     for (long run = 0; run < runs; run += together) {
       int blockRuns = (int) Math.min(together, runs - run);
       for (int from = 0; from < count; from += BlockSums.BLOCK) {
@@ -152,6 +157,13 @@ final class VectorPlaneLoops extends PlaneLoops {
     sums[at + 1] += Lanes.sum(product0.add(product1));
   }
 
+  /** The gradient in the vector of this number, 0 where a ReLU was not active. */
+  private static FloatVector counted(
+      Floats dst, Floats diffDst, long base, int number, boolean relu) {
+    FloatVector d = diffDst.vector(HEAP, base, number);
+    return relu ? BlockSums.where(dst.vector(HEAP, base, number), d) : d;
+  }
+
   private static FloatVector masked(Floats dst, Floats diffDst, long base, int i, boolean relu) {
     FloatVector d = diffDst.load(HEAP, base, i);
     return relu ? BlockSums.where(dst.load(HEAP, base, i), d) : d;
@@ -184,11 +196,10 @@ final class VectorPlaneLoops extends PlaneLoops {
     FloatVector b = FloatVector.broadcast(SPECIES, -offset);
     FloatVector c = FloatVector.broadcast(SPECIES, -slope);
     for (long run = 0; run < runs; run++) {
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        FloatVector centred = src.load(HEAP, base, i).sub(mean);
-        FloatVector d = masked(dst, diffDst, base, i, relu);
-        diffSrc.store(HEAP, base, i, d.fma(a, centred.fma(c, b)));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        FloatVector centred = src.vector(HEAP, base, i).sub(mean);
+        FloatVector d = counted(dst, diffDst, base, i, relu);
+        diffSrc.setVector(HEAP, base, i, d.fma(a, centred.fma(c, b)));
       }
       if (bound < count) {
         FloatVector centred = src.load(HEAP, base, bound, tail).sub(mean);

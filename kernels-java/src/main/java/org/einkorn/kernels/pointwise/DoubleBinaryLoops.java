@@ -61,11 +61,10 @@ final class DoubleBinaryLoops extends PointwiseLoops {
         REPEAT_B
             ? DoubleVector.broadcast(SPECIES, b.get(HEAP, atB, 0))
             : DoubleVector.zero(SPECIES);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
-      DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      dst.store(
+    for (int i = 0; i < bound / LENGTH; i++) {
+      DoubleVector x = REPEAT_A ? sameA : a.vector(HEAP, atA, i);
+      DoubleVector y = REPEAT_B ? sameB : b.vector(HEAP, atB, i);
+      dst.setVector(
           HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
     }
   }

@@ -68,12 +68,11 @@ final class DoubleTernaryLoops extends PointwiseLoops {
         REPEAT_C
             ? DoubleVector.broadcast(SPECIES, c.get(HEAP, atC, 0))
             : DoubleVector.zero(SPECIES);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
-      DoubleVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      DoubleVector z = REPEAT_C ? sameC : c.load(HEAP, atC, i);
-      dst.store(
+    for (int i = 0; i < bound / LENGTH; i++) {
+      DoubleVector x = REPEAT_A ? sameA : a.vector(HEAP, atA, i);
+      DoubleVector y = REPEAT_B ? sameB : b.vector(HEAP, atB, i);
+      DoubleVector z = REPEAT_C ? sameC : c.vector(HEAP, atC, i);
+      dst.setVector(
           HEAP,
           at,
           i,

@@ -47,10 +47,9 @@ final class DoubleUnaryLoops extends PointwiseLoops {
         REPEAT_A
             ? DoubleVector.broadcast(SPECIES, a.get(HEAP, atA, 0))
             : DoubleVector.zero(SPECIES);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      DoubleVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
-      dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
+    for (int i = 0; i < bound / LENGTH; i++) {
+      DoubleVector x = REPEAT_A ? sameA : a.vector(HEAP, atA, i);
+      dst.setVector(HEAP, at, i, Placeholder.unary(x, p, q));
     }
   }
 

@@ -49,11 +49,10 @@ final class FloatBinaryLoops extends PointwiseLoops {
         REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : FloatVector.zero(SPECIES);
     FloatVector sameB =
         REPEAT_B ? FloatVector.broadcast(SPECIES, b.get(HEAP, atB, 0)) : FloatVector.zero(SPECIES);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
-      FloatVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      dst.store(
+    for (int i = 0; i < bound / LENGTH; i++) {
+      FloatVector x = REPEAT_A ? sameA : a.vector(HEAP, atA, i);
+      FloatVector y = REPEAT_B ? sameB : b.vector(HEAP, atB, i);
+      dst.setVector(
           HEAP, at, i, JOINED ? Placeholder.unary(x.add(y), p, q) : Placeholder.binary(x, y, p, q));
     }
   }

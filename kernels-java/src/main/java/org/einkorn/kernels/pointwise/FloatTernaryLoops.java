@@ -84,12 +84,11 @@ final class FloatTernaryLoops extends PointwiseLoops {
         REPEAT_B ? FloatVector.broadcast(SPECIES, b.get(HEAP, atB, 0)) : FloatVector.zero(SPECIES);
     FloatVector sameC =
         REPEAT_C ? FloatVector.broadcast(SPECIES, c.get(HEAP, atC, 0)) : FloatVector.zero(SPECIES);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
-      FloatVector y = REPEAT_B ? sameB : b.load(HEAP, atB, i);
-      FloatVector z = REPEAT_C ? sameC : c.load(HEAP, atC, i);
-      dst.store(
+    for (int i = 0; i < bound / LENGTH; i++) {
+      FloatVector x = REPEAT_A ? sameA : a.vector(HEAP, atA, i);
+      FloatVector y = REPEAT_B ? sameB : b.vector(HEAP, atB, i);
+      FloatVector z = REPEAT_C ? sameC : c.vector(HEAP, atC, i);
+      dst.setVector(
           HEAP,
           at,
           i,

@@ -44,10 +44,9 @@ final class FloatUnaryLoops extends PointwiseLoops {
     int bound = SPECIES.loopBound(count);
     FloatVector sameA =
         REPEAT_A ? FloatVector.broadcast(SPECIES, a.get(HEAP, atA, 0)) : FloatVector.zero(SPECIES);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      FloatVector x = REPEAT_A ? sameA : a.load(HEAP, atA, i);
-      dst.store(HEAP, at, i, Placeholder.unary(x, p, q));
+    for (int i = 0; i < bound / LENGTH; i++) {
+      FloatVector x = REPEAT_A ? sameA : a.vector(HEAP, atA, i);
+      dst.setVector(HEAP, at, i, Placeholder.unary(x, p, q));
     }
   }
 

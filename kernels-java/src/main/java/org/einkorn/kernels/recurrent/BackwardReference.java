@@ -199,7 +199,7 @@ final class BackwardReference {
         dcError * Math.abs(i * (1 - g * g)) + 8 * u * Math.abs(dc * i) * (1 + g * g));
     sigmoid(j + 3 * n, dh * tanh, error * Math.abs(tanh) + Math.abs(dh) * tanhError, o);
     carryCell[state + j] = dc * f;
-    carryCellError[state + j] = dcError * Math.abs(f) + 2 * u * Math.abs(dc * f);
+    carryCellError[state + j] = dcError * Math.abs(f) + 2 * u * Math.abs(dc * f) + Float.MIN_NORMAL;
     carry(state + j, 0, 0);
   }
 

@@ -39,10 +39,9 @@ final class VectorCellLoops extends CellLoops {
       long from = x + (long) row * ld;
       long with = product + (long) row * ld;
       long to = at + (long) row * stride;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        FloatVector recurrent = work.load(HEAP, with, i).add(work.load(HEAP, bias, i));
-        gates.store(HEAP, to, i, work.load(HEAP, from, i).add(recurrent));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        FloatVector recurrent = work.vector(HEAP, with, i).add(work.vector(HEAP, bias, i));
+        gates.setVector(HEAP, to, i, work.vector(HEAP, from, i).add(recurrent));
       }
       if (bound < count) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
@@ -69,9 +68,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        b.store(HEAP, to, i, logistic(a.load(HEAP, from, i)));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        b.setVector(HEAP, to, i, logistic(a.vector(HEAP, from, i)));
       }
       if (bound < count) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
@@ -86,9 +84,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        b.store(HEAP, to, i, VectorMath.tanh(a.load(HEAP, from, i)));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        b.setVector(HEAP, to, i, VectorMath.tanh(a.vector(HEAP, from, i)));
       }
       if (bound < count) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
@@ -103,9 +100,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        b.store(HEAP, to, i, a.load(HEAP, from, i).max(0f));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        b.setVector(HEAP, to, i, a.vector(HEAP, from, i).max(0f));
       }
       if (bound < count) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
@@ -120,9 +116,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long from = at + row * stride;
       long to = bAt + row * bStride;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        b.store(HEAP, to, i, a.load(HEAP, from, i));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        b.setVector(HEAP, to, i, a.vector(HEAP, from, i));
       }
       if (bound < count) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, count);
@@ -139,11 +134,10 @@ final class VectorCellLoops extends CellLoops {
       long forget = in + n;
       long fresh = in + 2L * n;
       long state = cell + (long) row * n;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        FloatVector product = gates.load(HEAP, in, i).mul(gates.load(HEAP, fresh, i));
-        FloatVector f = gates.load(HEAP, forget, i);
-        work.store(HEAP, state, i, f.fma(work.load(HEAP, state, i), product));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        FloatVector product = gates.vector(HEAP, in, i).mul(gates.vector(HEAP, fresh, i));
+        FloatVector f = gates.vector(HEAP, forget, i);
+        work.setVector(HEAP, state, i, f.fma(work.vector(HEAP, state, i), product));
       }
       if (bound < n) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, n);
@@ -162,9 +156,8 @@ final class VectorCellLoops extends CellLoops {
     for (int row = 0; row < rows; row++) {
       long gate = at + (long) row * stride;
       long last = hidden + (long) row * n;
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        work.store(HEAP, last, i, gates.load(HEAP, gate, i).mul(work.load(HEAP, last, i)));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        work.setVector(HEAP, last, i, gates.vector(HEAP, gate, i).mul(work.vector(HEAP, last, i)));
       }
       if (bound < n) {
         VectorMask<Float> tail = SPECIES.indexInRange(bound, n);

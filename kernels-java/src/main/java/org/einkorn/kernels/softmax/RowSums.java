@@ -88,4 +88,39 @@ final class RowSums {
     }
     return sum;
   }
+
+  /** The sums. */
+  static FloatVector sum(boolean heap, Floats a, long base, int from, int to) {
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = sum0;
+    int i = from;
+    for (; i <= to - 2 * LENGTH; i += 2 * LENGTH) {
+      sum0 = sum0.add(a.load(heap, base, i));
+      sum1 = sum1.add(a.load(heap, base, i + LENGTH));
+    }
+    for (; i < to; i += LENGTH) {
+      sum0 = sum0.add(a.load(heap, base, i, SPECIES.indexInRange(i, to)));
+    }
+    return sum0.add(sum1);
+  }
+
+  /** The sums of products. */
+  static FloatVector dot(boolean heap, Floats a, Floats b, long base, int from, int to) {
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    int i = from;
+    for (; i <= to - 4 * LENGTH; i += 4 * LENGTH) {
+      sum0 = a.load(heap, base, i).fma(b.load(heap, base, i), sum0);
+      sum1 = a.load(heap, base, i + LENGTH).fma(b.load(heap, base, i + LENGTH), sum1);
+      sum2 = a.load(heap, base, i + 2 * LENGTH).fma(b.load(heap, base, i + 2 * LENGTH), sum2);
+      sum3 = a.load(heap, base, i + 3 * LENGTH).fma(b.load(heap, base, i + 3 * LENGTH), sum3);
+    }
+    for (; i < to; i += LENGTH) {
+      VectorMask<Float> mask = SPECIES.indexInRange(i, to);
+      sum0 = a.load(heap, base, i, mask).fma(b.load(heap, base, i, mask), sum0);
+    }
+    return sum0.add(sum1).add(sum2.add(sum3));
+  }
 }

@@ -65,9 +65,8 @@ final class VectorCrossEntropyLoops extends CrossEntropyLoops {
   @Override
   void scale(Floats diffSrc, long base, int classes, float factor) {
     int bound = SPECIES.loopBound(classes);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      diffSrc.store(HEAP, base, i, diffSrc.load(HEAP, base, i).mul(factor));
+    for (int i = 0; i < bound / LENGTH; i++) {
+      diffSrc.setVector(HEAP, base, i, diffSrc.vector(HEAP, base, i).mul(factor));
     }
     if (bound < classes) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, classes);

@@ -116,9 +116,8 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
   /** {@code dst = src − max − log}. */
   private static void shift(Floats src, Floats dst, long base, int classes, float max, float log) {
     int bound = SPECIES.loopBound(classes);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      dst.store(HEAP, base, i, src.load(HEAP, base, i).sub(max).sub(log));
+    for (int i = 0; i < bound / LENGTH; i++) {
+      dst.setVector(HEAP, base, i, src.vector(HEAP, base, i).sub(max).sub(log));
     }
     if (bound < classes) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, classes);
@@ -134,10 +133,9 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
     for (long row = from; row < to; row++) {
       long base = row * classes;
       float dot = (float) dot(dst, diffDst, base, classes);
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        FloatVector slope = diffDst.load(HEAP, base, i).sub(dot);
-        diffSrc.store(HEAP, base, i, slope.mul(dst.load(HEAP, base, i)));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        FloatVector slope = diffDst.vector(HEAP, base, i).sub(dot);
+        diffSrc.setVector(HEAP, base, i, slope.mul(dst.vector(HEAP, base, i)));
       }
       if (bound < classes) {
         FloatVector slope = diffDst.load(HEAP, base, bound, tail).sub(dot);
@@ -153,10 +151,9 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
     for (long row = from; row < to; row++) {
       long base = row * classes;
       float sum = (float) sum(diffDst, base, classes);
-      for (int index = 0; index < bound / LENGTH; index++) {
-        int i = index * LENGTH;
-        FloatVector p = NarrowMath.expBelow(dst.load(HEAP, base, i));
-        diffSrc.store(HEAP, base, i, diffDst.load(HEAP, base, i).sub(p.mul(sum)));
+      for (int i = 0; i < bound / LENGTH; i++) {
+        FloatVector p = NarrowMath.expBelow(dst.vector(HEAP, base, i));
+        diffSrc.setVector(HEAP, base, i, diffDst.vector(HEAP, base, i).sub(p.mul(sum)));
       }
       if (bound < classes) {
         FloatVector p = NarrowMath.expBelow(dst.load(HEAP, base, bound, tail));
@@ -185,9 +182,8 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
 
   private static void scale(Floats dst, long base, int classes, float factor) {
     int bound = SPECIES.loopBound(classes);
-    for (int index = 0; index < bound / LENGTH; index++) {
-      int i = index * LENGTH;
-      dst.store(HEAP, base, i, dst.load(HEAP, base, i).mul(factor));
+    for (int i = 0; i < bound / LENGTH; i++) {
+      dst.setVector(HEAP, base, i, dst.vector(HEAP, base, i).mul(factor));
     }
     if (bound < classes) {
       VectorMask<Float> tail = SPECIES.indexInRange(bound, classes);
@@ -198,17 +194,7 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
   private static double dot(Floats a, Floats b, long base, int classes) {
     double total = 0;
     for (int at = 0; at < classes; at += BLOCK) {
-      int end = Math.min(classes, at + BLOCK);
-      FloatVector sum = FloatVector.zero(SPECIES);
-      int i = at;
-      for (; i <= end - LENGTH; i += LENGTH) {
-        sum = a.load(HEAP, base, i).fma(b.load(HEAP, base, i), sum);
-      }
-      if (i < end) {
-        VectorMask<Float> tail = SPECIES.indexInRange(i, end);
-        sum = a.load(HEAP, base, i, tail).fma(b.load(HEAP, base, i, tail), sum);
-      }
-      total += Lanes.sum(sum);
+      total += Lanes.sum(RowSums.dot(HEAP, a, b, base, at, Math.min(classes, at + BLOCK)));
     }
     return total;
   }
@@ -216,16 +202,7 @@ final class VectorSoftmaxLoops extends SoftmaxLoops {
   private static double sum(Floats a, long base, int classes) {
     double total = 0;
     for (int at = 0; at < classes; at += BLOCK) {
-      int end = Math.min(classes, at + BLOCK);
-      FloatVector sum = FloatVector.zero(SPECIES);
-      int i = at;
-      for (; i <= end - LENGTH; i += LENGTH) {
-        sum = sum.add(a.load(HEAP, base, i));
-      }
-      if (i < end) {
-        sum = sum.add(a.load(HEAP, base, i, SPECIES.indexInRange(i, end)));
-      }
-      total += Lanes.sum(sum);
+      total += Lanes.sum(RowSums.sum(HEAP, a, base, at, Math.min(classes, at + BLOCK)));
     }
     return total;
   }

@@ -73,6 +73,23 @@ public final class Doubles extends Elements {
         : DoubleVector.fromMemorySegment(SPECIES, segment(), byteAt(base) + index * 8L, ORDER);
   }
 
+  /** A vector by its number from a base, as {@link Floats#vector}. */
+  public DoubleVector vector(boolean heap, long base, int number) {
+    return heap
+        ? DoubleVector.fromArray(SPECIES, array(), at(base) + number * LENGTH)
+        : DoubleVector.fromMemorySegment(
+            SPECIES, segment(), byteAt(base) + number * (8L * LENGTH), ORDER);
+  }
+
+  /** Stores a vector by its number from a base. */
+  public void setVector(boolean heap, long base, int number, DoubleVector value) {
+    if (heap) {
+      value.intoArray(array(), at(base) + number * LENGTH);
+    } else {
+      value.intoMemorySegment(segment(), byteAt(base) + number * (8L * LENGTH), ORDER);
+    }
+  }
+
   /** The lanes of a mask, the others 0. */
   public DoubleVector load(boolean heap, long base, int index, VectorMask<Double> mask) {
     return heap

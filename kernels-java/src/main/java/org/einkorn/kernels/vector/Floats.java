@@ -80,6 +80,26 @@ public final class Floats extends Elements {
         : FloatVector.fromMemorySegment(SPECIES, segment(), byteAt(base) + index * 4L, ORDER);
   }
 
+  /**
+   * A vector by its number from a base. Counted in vectors and multiplied as a long, C2 takes the
+   * checks out of a loop; of {@code load(heap, base, number * LENGTH)} it leaves them in.
+   */
+  public FloatVector vector(boolean heap, long base, int number) {
+    return heap
+        ? FloatVector.fromArray(SPECIES, array(), at(base) + number * LENGTH)
+        : FloatVector.fromMemorySegment(
+            SPECIES, segment(), byteAt(base) + number * (4L * LENGTH), ORDER);
+  }
+
+  /** Stores a vector by its number from a base. */
+  public void setVector(boolean heap, long base, int number, FloatVector value) {
+    if (heap) {
+      value.intoArray(array(), at(base) + number * LENGTH);
+    } else {
+      value.intoMemorySegment(segment(), byteAt(base) + number * (4L * LENGTH), ORDER);
+    }
+  }
+
   /** The lanes of a mask, the others 0. */
   public FloatVector load(boolean heap, long base, int index, VectorMask<Float> mask) {
     return heap

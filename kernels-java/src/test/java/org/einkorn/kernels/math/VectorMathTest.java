@@ -142,6 +142,20 @@ class VectorMathTest {
     }
   }
 
+  @Test
+  void slopeOfGeluEqualsItsTwinAndStaysWithinItsAbsoluteError() {
+    assertLanesEqual("gelu slope", VectorMath::geluSlope, ScalarMath::geluSlope);
+    for (long bits = 0; bits < 1L << 32; bits += 4093) {
+      float x = Float.intBitsToFloat((int) bits);
+      if (Float.isFinite(x)) {
+        double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+        double exact = 0.5 * (1 + erf(x * Math.sqrt(0.5))) + x * density;
+        float seen = ScalarMath.geluSlope(x);
+        assertTrue(Math.abs(seen - exact) <= 4e-7, () -> "slope of gelu(" + x + ") = " + seen);
+      }
+    }
+  }
+
   private static void assertLanesEqual(
       String name, UnaryOperator<FloatVector> vector, FloatFunction scalar) {
     VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
