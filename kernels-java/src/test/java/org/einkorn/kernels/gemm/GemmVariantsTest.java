@@ -100,7 +100,13 @@ final class GemmVariantsTest {
   }
 
   static Stream<String> vectors() {
-    return Stream.of("1x1:1x1", "1x100:100x7", "7x100:100x1", "5x9000:9000x1", "1x2100:2100x530")
+    return Stream.of(
+            "1x1:1x1",
+            "1x100:100x7",
+            "7x100:100x1",
+            "5x9000:9000x1",
+            "1x2100:2100x530",
+            "70001x16:16x16")
         .flatMap(size ->
             Stream.of("", "ta", "tb", "beta=1", "alpha=other beta=other +bias:m+residual+relu")
                 .map(option -> "gemm forward f32 " + size + ' ' + option));

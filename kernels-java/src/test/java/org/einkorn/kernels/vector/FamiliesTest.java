@@ -231,6 +231,7 @@ final class FamiliesTest {
             "batch mb0ic3ih4",
             "batch mb4ic5ih5iw13",
             "batch mb3ic2ih70iw65",
+            "batch mb42ic2ih40",
             "batch mb5ic17ih3 nhwc",
             "batch mb2ic32ih6 nhwc eps=0.001",
             "layer 5x768:768",

@@ -115,8 +115,37 @@ final class SpecialValuesTest {
   }
 
   @Test
+  void aRowThatStartsFarFromItsMeanKeepsItsVariance() {
+    int size = 4096;
+    float[] src = new float[size];
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      src[i] = i == 0 ? 5000 : 100 + i % 2;
+      sum += src[i];
+    }
+    double exact = 0;
+    for (float x : src) {
+      exact += (x - sum / size) * (x - sum / size) / size;
+    }
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    float[] variance = new float[1];
+    run(
+        "normalization forward-training f32 layer 1x4096:4096 eps=0.0",
+        new Operands()
+            .set(Role.SRC, src)
+            .set(Role.SCALE, ones)
+            .set(Role.SHIFT, new float[size])
+            .set(Role.DST, new float[size])
+            .set(Role.MEAN, new float[1])
+            .set(Role.VARIANCE, variance));
+    // in one pass around the first element the error would be 4096 roundings
+    assertEquals(exact, variance[0], 4e-6 * exact);
+  }
+
+  @Test
   void blocksOfABatchAreJoinedWithoutLosingTheVariance() {
-    int size = 3 * 10_000;
+    int size = 8 * 10_000;
     float[] src = new float[size];
     for (int i = 0; i < size; i++) {
       src[i] = 1e6f + (i % 2 == 0 ? 1 : -1);
@@ -125,7 +154,7 @@ final class SpecialValuesTest {
     float[] variance = new float[1];
     float[] dst = new float[size];
     run(
-        "normalization forward-training f32 batch mb3ic1ih100 eps=0.0",
+        "normalization forward-training f32 batch mb8ic1ih100 eps=0.0",
         new Operands()
             .set(Role.SRC, src)
             .set(Role.SCALE, new float[] {1})
