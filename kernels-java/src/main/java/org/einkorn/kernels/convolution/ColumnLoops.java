@@ -56,6 +56,19 @@ interface ColumnLoops {
       MemorySegment panel,
       long to);
 
+  /**
+   * Packs full panels of weights whose taps lie one behind the other, channel by channel: each is
+   * read as vectors, and put in order among them.
+   */
+  void packTaps(
+      Floats weights,
+      long from,
+      int channelStep,
+      int channels,
+      TapOrder order,
+      MemorySegment panel,
+      long to);
+
   /** Spreads a run of each row of a strip over every step-th element of the destination. */
   void spread(
       MemorySegment strip,

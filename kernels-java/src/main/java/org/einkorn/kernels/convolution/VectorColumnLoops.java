@@ -224,6 +224,40 @@ final class VectorColumnLoops implements ColumnLoops {
   }
 
   @Override
+  public void packTaps(
+      Floats weights,
+      long from,
+      int channelStep,
+      int channels,
+      TapOrder order,
+      MemorySegment panel,
+      long to) {
+    VectorMask<Float> read0 = SPECIES.indexInRange(0, order.span);
+    VectorMask<Float> read1 = SPECIES.indexInRange(LENGTH, order.span);
+    VectorMask<Float> read2 = SPECIES.indexInRange(2 * LENGTH, order.span);
+    VectorMask<Float> read3 = SPECIES.indexInRange(3 * LENGTH, order.span);
+    int vectors = Math.ceilDiv(order.length, LENGTH);
+    for (int v = 0; v < vectors; v++) {
+      FloatVector first = FloatVector.fromArray(SPECIES, order.fromFirst, v * LENGTH);
+      FloatVector last = FloatVector.fromArray(SPECIES, order.fromLast, v * LENGTH);
+      VectorMask<Float> isLast = VectorMask.fromArray(SPECIES, order.isLast, v * LENGTH);
+      VectorMask<Float> written = SPECIES.indexInRange(v * LENGTH, order.length);
+      long base = from;
+      long at = to + v * BYTES;
+      for (int c = 0; c < channels; c++) {
+        FloatVector a = weights.load(HEAP, base, 0, read0);
+        FloatVector b = weights.load(HEAP, base, LENGTH, read1);
+        FloatVector d = weights.load(HEAP, base, 2 * LENGTH, read2);
+        FloatVector e = weights.load(HEAP, base, 3 * LENGTH, read3);
+        FloatVector ordered = first.selectFrom(a, b).blend(last.selectFrom(d, e), isLast);
+        ordered.intoMemorySegment(panel, at, ORDER, written);
+        base += channelStep;
+        at += order.length * 4L;
+      }
+    }
+  }
+
+  @Override
   public void spread(
       MemorySegment strip,
       long from,

@@ -2,6 +2,7 @@ package org.einkorn.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
 import org.einkorn.kernels.vector.Floats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights as the left matrix of a lattice's product: row i, column (c, tap) is {@code
@@ -23,6 +24,7 @@ final class WeightPanels {
   private final int channelStep;
   private final long groupStep;
   private final int[] steps;
+  private final @Nullable TapOrder order;
 
   /** The weights that the taps of a lattice meet. */
   WeightPanels(ConvolutionProblem p, ColumnGeometry g, boolean forward) {
@@ -41,6 +43,10 @@ final class WeightPanels {
     for (int i = 0; i < longest; i++) {
       steps[i] = i / tapCount * channelStep + g.taps[i % tapCount];
     }
+    order =
+        rowStep > 1 && TapOrder.fits(ConvolutionPlan.MR, rowStep, g.taps)
+            ? TapOrder.of(ConvolutionPlan.MR, rowStep, g.taps)
+            : null;
   }
 
   /** Number of panels. */
@@ -67,9 +73,15 @@ final class WeightPanels {
     int here = Math.min(ConvolutionPlan.MR, rows - row);
     for (int c = 0; c < channels; c += blockChannels) {
       int count = Math.min(blockChannels, channels - c);
+      long from = group * groupStep + (long) row * rowStep + (long) c * channelStep;
+      if (order != null && here == ConvolutionPlan.MR) {
+        loops.packTaps(
+            weights, from, channelStep, count, order, memory, matrix + offset(c, count, row));
+        continue;
+      }
       loops.packWeights(
           weights,
-          group * groupStep + (long) row * rowStep + (long) c * channelStep,
+          from,
           rowStep,
           steps,
           count * tapCount,
