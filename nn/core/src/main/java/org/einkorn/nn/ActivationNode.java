@@ -15,6 +15,15 @@ final class ActivationNode extends Node {
   private final Call forward;
   private final @Nullable Call backward;
 
+  static Tensor of(Tensor src, ActivationKind kind) {
+    Tape tape = src.tape();
+    Value value = src.live();
+    return tape.record(
+        tape.at() instanceof ActivationNode last && last.fits(value, kind)
+            ? last
+            : tape.put(new ActivationNode(tape.cleared(), src, kind)));
+  }
+
   ActivationNode(Tape tape, Tensor src, ActivationKind kind) {
     super(tape, src.shape(), wantsGradient(src.live()));
     this.src = src.live();

@@ -19,6 +19,17 @@ final class CrossEntropyNode extends Node {
   private final Call forward;
   private final int classes;
 
+  static Loss of(Tensor logits, int[] labels) {
+    Tape tape = logits.tape();
+    Value value = logits.live();
+    CrossEntropyNode node =
+        tape.at() instanceof CrossEntropyNode last && last.fits(value)
+            ? last
+            : tape.put(new CrossEntropyNode(tape.cleared(), logits));
+    node.set(labels);
+    return tape.recordLoss(node);
+  }
+
   CrossEntropyNode(Tape tape, Tensor logits) {
     super(tape, checked(logits.shape()), false);
     this.logits = logits.live();

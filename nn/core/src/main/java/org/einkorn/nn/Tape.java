@@ -105,6 +105,11 @@ public final class Tape {
     return record(node);
   }
 
+  /** A parameter as a tensor: its numbers and its gradient, without a copy. */
+  public Tensor tensor(Parameter parameter) {
+    return new Tensor(this, parameter.value());
+  }
+
   /** Copies the images of a batch to a new tensor. */
   public Tensor images(Batch batch) {
     InputNode node =

@@ -51,7 +51,8 @@ public final class Tensor {
     return value;
   }
 
-  private Value live(Tensor other) {
+  /** The memory of another tensor of the same step. */
+  Value liveBeside(Tensor other) {
     if (other.tape != tape) {
       throw new IllegalArgumentException("the two tensors were computed on different tapes");
     }
@@ -94,23 +95,12 @@ public final class Tensor {
 
   /** The activation of each number. */
   public Tensor activation(ActivationKind kind) {
-    Value src = live();
-    ActivationNode node =
-        tape.at() instanceof ActivationNode last && last.fits(src, kind)
-            ? last
-            : tape.put(new ActivationNode(tape.cleared(), this, kind));
-    return tape.record(node);
+    return ActivationNode.of(this, kind);
   }
 
   /** Sum of two tensors of one shape. */
   public Tensor add(Tensor other) {
-    Value left = live();
-    Value right = live(other);
-    AddNode node =
-        tape.at() instanceof AddNode last && last.fits(left, right)
-            ? last
-            : tape.put(new AddNode(tape.cleared(), this, other));
-    return tape.record(node);
+    return AddNode.of(this, other);
   }
 
   /**
@@ -121,15 +111,9 @@ public final class Tensor {
    * @param kind fused into the kernel where its derivative allows, or null
    */
   public Tensor linear(Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
-    if (kind != null && isSplit(kind)) {
-      return linear(weight, bias, null).activation(kind);
-    }
-    Value src = live();
-    LinearNode node =
-        tape.at() instanceof LinearNode last && last.fits(src, weight, bias, kind)
-            ? last
-            : tape.put(new LinearNode(tape.cleared(), this, weight, bias, kind));
-    return tape.record(node);
+    return kind != null && isSplit(kind)
+        ? LinearNode.of(this, weight, bias, null).activation(kind)
+        : LinearNode.of(this, weight, bias, kind);
   }
 
   /**
@@ -147,17 +131,9 @@ public final class Tensor {
       int stride,
       int padding,
       @Nullable ActivationKind kind) {
-    if (kind != null && isSplit(kind)) {
-      return conv2d(weight, bias, stride, padding, null).activation(kind);
-    }
-    Value src = live();
-    ConvolutionNode node =
-        tape.at() instanceof ConvolutionNode last
-                && last.fits(src, weight, bias, stride, padding, kind)
-            ? last
-            : tape.put(
-                new ConvolutionNode(tape.cleared(), this, weight, bias, stride, padding, kind));
-    return tape.record(node);
+    return kind != null && isSplit(kind)
+        ? ConvolutionNode.of(this, weight, bias, stride, padding, null).activation(kind)
+        : ConvolutionNode.of(this, weight, bias, stride, padding, kind);
   }
 
   /**
@@ -169,12 +145,7 @@ public final class Tensor {
 
   /** The greatest number of each window of kernel × kernel. */
   public Tensor maxPool2d(int kernel, int stride, int padding) {
-    Value src = live();
-    PoolingNode node =
-        tape.at() instanceof PoolingNode last && last.fits(src, kernel, stride, padding)
-            ? last
-            : tape.put(new PoolingNode(tape.cleared(), this, kernel, stride, padding));
-    return tape.record(node);
+    return PoolingNode.of(this, kernel, stride, padding);
   }
 
   /**
@@ -186,12 +157,7 @@ public final class Tensor {
    * @param epsilon what is added to the variance
    */
   public Tensor batchNorm2d(BatchStatistics parameters, double momentum, double epsilon) {
-    Value src = live();
-    BatchNormNode node =
-        tape.at() instanceof BatchNormNode last && last.fits(src, parameters, momentum, epsilon)
-            ? last
-            : tape.put(new BatchNormNode(tape.cleared(), this, parameters, momentum, epsilon));
-    return tape.record(node);
+    return BatchNormNode.of(this, parameters, momentum, epsilon);
   }
 
   /**
@@ -202,22 +168,12 @@ public final class Tensor {
    * @param epsilon what is added to the variance
    */
   public Tensor layerNorm(Parameter scale, Parameter shift, double epsilon) {
-    Value src = live();
-    LayerNormNode node =
-        tape.at() instanceof LayerNormNode last && last.fits(src, shape, scale, shift, epsilon)
-            ? last
-            : tape.put(new LayerNormNode(tape.cleared(), this, scale, shift, epsilon));
-    return tape.record(node);
+    return LayerNormNode.of(this, scale, shift, epsilon);
   }
 
   /** Probabilities over the last axis. */
   public Tensor softmax() {
-    Value src = live();
-    SoftmaxNode node =
-        tape.at() instanceof SoftmaxNode last && last.fits(src, shape)
-            ? last
-            : tape.put(new SoftmaxNode(tape.cleared(), this));
-    return tape.record(node);
+    return SoftmaxNode.of(this);
   }
 
   /**
@@ -227,13 +183,7 @@ public final class Tensor {
    * @param labels one for each row
    */
   public Loss crossEntropy(int[] labels) {
-    Value logits = live();
-    CrossEntropyNode node =
-        tape.at() instanceof CrossEntropyNode last && last.fits(logits)
-            ? last
-            : tape.put(new CrossEntropyNode(tape.cleared(), this));
-    node.set(labels);
-    return tape.recordLoss(node);
+    return CrossEntropyNode.of(this, labels);
   }
 
   @Override
