@@ -11,6 +11,11 @@ public interface Initializer {
   /** One. */
   Initializer ONES = (key, index) -> 1;
 
+  /** One number everywhere. */
+  static Initializer constant(double number) {
+    return (key, index) -> number;
+  }
+
   /** One number, a pure function of key and index. */
   double at(RandomKey key, long index);
 

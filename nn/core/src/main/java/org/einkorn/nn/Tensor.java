@@ -3,6 +3,7 @@ package org.einkorn.nn;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.activation.ActivationKind;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class Tensor {
 
   /** The memory, if the tape has not been rewound. */
   Value live() {
-    if (generation != KEPT && generation != tape.generation()) {
+    if (!isLive()) {
       throw new IllegalStateException(
           "this tensor ("
               + shape
@@ -88,19 +89,189 @@ public final class Tensor {
     }
   }
 
+  /** True until the tape is rewound, and for ever after {@link #keep()}. */
+  boolean isLive() {
+    return generation == KEPT || generation == tape.generation();
+  }
+
+  /** The single number as the loss of this step. */
+  public Loss asLoss() {
+    if (shape.count() != 1) {
+      throw new ShapeException(
+          "loss", shape, "a single number", "take its mean or sum, or weigh its parts first");
+    }
+    return tape.loss(this);
+  }
+
+  // Views: the same memory in another shape.
+
   /** The same numbers as batch × features, without a copy. */
   public Tensor flatten() {
     return new Tensor(tape, live(), value.flat(shape), generation);
   }
 
-  /** The activation of each number. */
+  /** The same numbers in the same order in another shape, without a copy. */
+  public Tensor reshape(Shape to) {
+    return new Tensor(tape, live(), Shapes.view(value, shape, to), generation);
+  }
+
+  /** The same numbers, through which no gradient flows. */
+  public Tensor detach() {
+    return new Tensor(tape, live().detached(), shape, generation);
+  }
+
+  // Arithmetic, number by number. Axes are matched from the last one on; where one of two matched
+  // axes has a single position, that is repeated.
+
+  /** {@code this + other}. */
+  public Tensor add(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.ADD, this, other);
+  }
+
+  /** {@code this − other}. */
+  public Tensor sub(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.SUB, this, other);
+  }
+
+  /** {@code this · other}, number by number. */
+  public Tensor mul(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.MUL, this, other);
+  }
+
+  /** {@code this / other}. */
+  public Tensor div(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.DIV, this, other);
+  }
+
+  /** The lesser of both, NaN if either is; of equal ones this takes the gradient. */
+  public Tensor min(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.MIN, this, other);
+  }
+
+  /** The greater of both, NaN if either is; of equal ones this takes the gradient. */
+  public Tensor max(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.MAX, this, other);
+  }
+
+  /** {@code this} to the power of {@code exponent}. */
+  public Tensor pow(Tensor exponent) {
+    return ElementwiseNode.of(ElementwiseKind.POW, this, exponent);
+  }
+
+  /** {@code this + number}. */
+  public Tensor plus(double number) {
+    return ElementwiseNode.of(ElementwiseKind.ADD, this, number);
+  }
+
+  /** {@code this − number}. */
+  public Tensor minus(double number) {
+    return ElementwiseNode.of(ElementwiseKind.SUB, this, number);
+  }
+
+  /** {@code number − this}. */
+  public Tensor subtractedFrom(double number) {
+    return ElementwiseNode.of(ElementwiseKind.SUB, number, this);
+  }
+
+  /** {@code this · factor}. */
+  public Tensor times(double factor) {
+    return ElementwiseNode.of(ElementwiseKind.MUL, this, factor);
+  }
+
+  /** {@code this / divisor}. */
+  public Tensor dividedBy(double divisor) {
+    return ElementwiseNode.of(ElementwiseKind.DIV, this, divisor);
+  }
+
+  /** {@code number / this}. */
+  public Tensor dividing(double number) {
+    return ElementwiseNode.of(ElementwiseKind.DIV, number, this);
+  }
+
+  /** {@code this} to the power of a number. */
+  public Tensor pow(double exponent) {
+    return ElementwiseNode.of(ElementwiseKind.POW, this, exponent);
+  }
+
+  /** A number to the power of {@code this}. */
+  public Tensor asExponentOf(double base) {
+    return ElementwiseNode.of(ElementwiseKind.POW, base, this);
+  }
+
+  /** The number, or what is less. */
+  public Tensor atMost(double number) {
+    return ElementwiseNode.of(ElementwiseKind.MIN, this, number);
+  }
+
+  /** The number, or what is greater. */
+  public Tensor atLeast(double number) {
+    return ElementwiseNode.of(ElementwiseKind.MAX, this, number);
+  }
+
+  /** 1 where the comparison holds, else 0. No gradient flows through it. */
+  public Tensor compare(ElementwiseKind comparison, Tensor other) {
+    return ElementwiseNode.of(Shapes.comparison(comparison), this, other);
+  }
+
+  /** 1 where the comparison with a number holds, else 0. No gradient flows through it. */
+  public Tensor compare(ElementwiseKind comparison, double number) {
+    return ElementwiseNode.of(Shapes.comparison(comparison), this, number);
+  }
+
+  /** The one tensor where {@code this} is not 0, else the other. */
+  public Tensor where(Tensor yes, Tensor no) {
+    return ElementwiseNode.where(this, yes, no);
+  }
+
+  // Functions of each number.
+
+  /** An activation; a leaky ReLU has the slope 0.01, an ELU 1. */
   public Tensor activation(ActivationKind kind) {
     return ActivationNode.of(this, kind);
   }
 
-  /** Sum of two tensors of one shape. */
-  public Tensor add(Tensor other) {
-    return AddNode.of(this, other);
+  /** {@code this}, or {@code slope · this} below 0. */
+  public Tensor leakyRelu(double slope) {
+    return ActivationNode.withSlope(this, ActivationKind.LEAKY_RELU, slope);
+  }
+
+  /** {@code this}, or {@code slope · (exp(this) − 1)} below 0. */
+  public Tensor elu(double slope) {
+    return ActivationNode.withSlope(this, ActivationKind.ELU, slope);
+  }
+
+  /** {@code min(max(this, low), high)}; the derivative at the bounds is 0. */
+  public Tensor clamp(double low, double high) {
+    return ActivationNode.clamp(this, low, high);
+  }
+
+  /**
+   * {@code this}, or {@code slope · this} below 0, with learned slopes.
+   *
+   * @param slopes one, or one for each position of axis 1
+   */
+  public Tensor prelu(Parameter slopes) {
+    return ActivationNode.prelu(this, slopes);
+  }
+
+  /** The magnitude; the derivative at 0 is −1. */
+  public Tensor abs() {
+    return leakyRelu(-1);
+  }
+
+  /** {@code −this}. */
+  public Tensor neg() {
+    return times(-1);
+  }
+
+  /** {@code this · this}. */
+  public Tensor square() {
+    return mul(this);
+  }
+
+  /** The square root; its derivative at 0 is infinite. */
+  public Tensor sqrt() {
+    return pow(0.5);
   }
 
   /**
