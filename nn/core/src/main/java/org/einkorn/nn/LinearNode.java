@@ -28,7 +28,8 @@ final class LinearNode extends Node {
   private final @Nullable Call towardsWeight;
   private final @Nullable Call towardsBias;
 
-  static Tensor of(Tensor src, Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
+  static Tensor of(
+      Tensor src, Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.record(
