@@ -19,6 +19,15 @@ final class BatchNormNode extends Node {
   private final Call forward;
   private final @Nullable Call backward;
 
+  static Tensor of(Tensor src, BatchStatistics parameters, double momentum, double epsilon) {
+    Tape tape = src.tape();
+    Value value = src.live();
+    return tape.record(
+        tape.at() instanceof BatchNormNode last && last.fits(value, parameters, momentum, epsilon)
+            ? last
+            : tape.put(new BatchNormNode(tape.cleared(), src, parameters, momentum, epsilon)));
+  }
+
   BatchNormNode(
       Tape tape, Tensor src, BatchStatistics parameters, double momentum, double epsilon) {
     super(tape, checked(src.shape(), parameters), true);

@@ -22,6 +22,23 @@ final class ConvolutionNode extends Node {
   private final @Nullable Call towardsSrc;
   private final @Nullable Call towardsWeight;
 
+  static Tensor of(
+      Tensor src,
+      Parameter weight,
+      @Nullable Parameter bias,
+      int stride,
+      int padding,
+      @Nullable ActivationKind kind) {
+    Tape tape = src.tape();
+    Value value = src.live();
+    return tape.record(
+        tape.at() instanceof ConvolutionNode last
+                && last.fits(value, weight, bias, stride, padding, kind)
+            ? last
+            : tape.put(
+                new ConvolutionNode(tape.cleared(), src, weight, bias, stride, padding, kind)));
+  }
+
   ConvolutionNode(
       Tape tape,
       Tensor src,

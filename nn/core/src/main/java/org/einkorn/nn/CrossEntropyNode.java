@@ -2,87 +2,113 @@ package org.einkorn.nn;
 
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
-import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.softmax.CrossEntropy;
+import org.einkorn.kernels.softmax.Reduction;
 import org.einkorn.kernels.softmax.SoftmaxKind;
 import org.einkorn.kernels.softmax.SoftmaxProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Mean cross-entropy from logits; its kernel gives loss and gradient at once. */
-final class CrossEntropyNode extends Node {
-  private final Value logits;
+/** Mean cross-entropy from logits, whose last axis is that of the classes. */
+final class CrossEntropyNode extends LossNode {
+  private final Shape shape;
+  private final CrossEntropyOptions options;
   private final Place labels;
   private final int[] copy;
   private final HeapBuffer host;
-  private final @Nullable Place gradient;
+  private final @Nullable Place weights;
   private final Call forward;
   private final int classes;
 
-  CrossEntropyNode(Tape tape, Tensor logits) {
-    super(tape, checked(logits.shape()), false);
-    this.logits = logits.live();
-    DataType type = tape.engine().type();
-    Shape shape = logits.shape();
-    boolean training = this.logits.wantsGradient();
-    this.labels = tape.memory().take(DataType.S32, shape.size(0));
-    this.copy = new int[Math.toIntExact(shape.size(0))];
+  static Loss of(Tensor logits, int[] labels, CrossEntropyOptions options) {
+    Tape tape = logits.tape();
+    Value value = logits.live();
+    CrossEntropyNode node =
+        tape.at() instanceof CrossEntropyNode last && last.fits(value, logits.shape(), options)
+            ? last
+            : tape.put(new CrossEntropyNode(tape.cleared(), logits, options));
+    node.set(labels, options);
+    return tape.record(node).asLoss();
+  }
+
+  private CrossEntropyNode(Tape tape, Tensor logits, CrossEntropyOptions options) {
+    super(tape, checked(logits, options));
+    this.shape = logits.shape();
+    this.options = options;
+    this.classes = Math.toIntExact(shape.size(shape.rank() - 1));
+    int rows = classes == 0 ? 0 : Math.toIntExact(shape.count() / classes);
+    this.labels = tape.memory().take(DataType.S32, rows);
+    this.copy = new int[rows];
     this.host = HeapBuffer.of(copy);
-    this.classes = Math.toIntExact(shape.size(1));
-    this.gradient = training ? tape.memory().take(type, shape.count()) : null;
-    Direction direction = training ? Direction.FORWARD_TRAINING : Direction.FORWARD_INFERENCE;
+    this.weights = options.weights().length == 0 ? null : weights(tape, options.weights());
+    CrossEntropy loss =
+        new CrossEntropy(
+            Reduction.MEAN, options.smoothing() > 0, weights != null, options.isIgnoring());
     this.forward =
         new Call(
             tape,
             new SoftmaxProblem(
-                direction, type, SoftmaxKind.CROSS_ENTROPY, Dims.of(shape.sizes()), 1));
+                direction(),
+                tape.engine().type(),
+                SoftmaxKind.CROSS_ENTROPY,
+                Dims.of(rows, classes),
+                1,
+                loss));
   }
 
-  private static Shape checked(Shape logits) {
-    if (logits.rank() != 2) {
+  private static Place weights(Tape tape, float[] numbers) {
+    Place place = tape.memory().take(tape.engine().type(), numbers.length);
+    place.write(numbers);
+    return place;
+  }
+
+  private static Value checked(Tensor logits, CrossEntropyOptions options) {
+    Shape shape = logits.shape();
+    if (shape.rank() < 2) {
       throw new ShapeException(
-          "cross-entropy", logits, "logits of batch × classes", "flatten the tensor first");
+          "cross-entropy", shape, "logits of batch × classes", "give it a batch of logits");
     }
-    return Shape.scalar();
+    int weights = options.weights().length;
+    if (weights != 0 && weights != shape.size(shape.rank() - 1)) {
+      throw new ShapeException(
+          "cross-entropy with %d class weights".formatted(weights),
+          shape,
+          "logits of batch × classes=" + weights,
+          "give it one weight for each class");
+    }
+    return logits.live();
   }
 
-  boolean fits(Value other) {
-    return logits == other;
+  private boolean fits(Value other, Shape otherShape, CrossEntropyOptions otherOptions) {
+    return src() == other && shape.equals(otherShape) && options.isLike(otherOptions);
   }
 
-  void set(int[] given) {
+  private void set(int[] given, CrossEntropyOptions now) {
     if (given.length != copy.length) {
       throw new IllegalArgumentException(
           "cross-entropy: expected %d labels, one for each row of the logits, found %d"
               .formatted(copy.length, given.length));
     }
     for (int row = 0; row < given.length; row++) {
-      if (given[row] >= classes) {
+      if (given[row] >= classes && !(now.isIgnoring() && given[row] == now.ignored())) {
         throw new IllegalArgumentException(
             "cross-entropy: label %d of row %d is not below the number of classes, %d"
                 .formatted(given[row], row, classes));
       }
     }
     System.arraycopy(given, 0, copy, 0, given.length);
+    forward.set(Scalar.SMOOTHING, now.smoothing()).set(Scalar.IGNORED, now.ignored());
   }
 
   @Override
   void forward() {
     labels.write(host);
-    if (gradient != null) {
-      forward.bind(Role.DIFF_SRC, gradient);
+    forward.bind(Role.LABELS, labels);
+    if (weights != null) {
+      forward.bind(Role.WEIGHTS, weights);
     }
-    forward
-        .bind(Role.SRC, logits.data())
-        .bind(Role.LABELS, labels)
-        .bind(Role.LOSS, output().data())
-        .run();
-  }
-
-  @Override
-  void backward() {
-    if (gradient != null) {
-      accumulate(logits, gradient);
-    }
+    run(forward);
   }
 }

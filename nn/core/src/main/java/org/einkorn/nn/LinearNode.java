@@ -28,6 +28,16 @@ final class LinearNode extends Node {
   private final @Nullable Call towardsWeight;
   private final @Nullable Call towardsBias;
 
+  static Tensor of(
+      Tensor src, Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
+    Tape tape = src.tape();
+    Value value = src.live();
+    return tape.record(
+        tape.at() instanceof LinearNode last && last.fits(value, weight, bias, kind)
+            ? last
+            : tape.put(new LinearNode(tape.cleared(), src, weight, bias, kind)));
+  }
+
   LinearNode(
       Tape tape,
       Tensor src,

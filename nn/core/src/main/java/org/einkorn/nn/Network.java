@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
@@ -31,6 +32,7 @@ public final class Network {
   private final Layer root;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Place learned;
+  private final Place states;
   private final Place gradients;
   private final ConcurrentLinkedQueue<Tape> idleTapes = new ConcurrentLinkedQueue<>();
 
@@ -46,7 +48,7 @@ public final class Network {
     this.engine = engine;
     collect(root, "");
     this.learned = allocate(true);
-    Place states = allocate(false);
+    this.states = allocate(false);
     this.gradients =
         new Place(engine.device().allocate(engine.type(), learned.count()), 0, learned.count());
     place(learned, gradients, true);
@@ -96,9 +98,7 @@ public final class Network {
   private void initialize(Parameter parameter, RandomKey key) {
     int count = Math.toIntExact(parameter.shape().count());
     HeapBuffer numbers = HeapBuffer.allocate(engine.type(), count);
-    for (int i = 0; i < count; i++) {
-      numbers.set(i, parameter.initializer().at(key, i));
-    }
+    parameter.initializer().fill(key, numbers);
     parameter.value().data().write(numbers);
   }
 
@@ -154,12 +154,19 @@ public final class Network {
    * @param input shape of a batch
    */
   public Set<Problem> trainingProblems(Shape input) {
+    return trainingProblems(input, Network::crossEntropy);
+  }
+
+  /**
+   * The same with another loss.
+   *
+   * @param input shape of a batch
+   * @param loss of the output
+   */
+  public Set<Problem> trainingProblems(Shape input, Function<Tensor, Loss> loss) {
     Set<Problem> plan = new LinkedHashSet<>();
-    plan(Tape.planning(engine, true, plan), input).backward();
-    // A plan leaves no gradient behind.
-    parameters.values().stream()
-        .filter(Parameter::isLearned)
-        .forEach(parameter -> parameter.value().setGradientFresh(false));
+    plan(Tape.planning(engine, true, plan), input, loss).backward();
+    forgetGradients();
     return plan;
   }
 
@@ -169,14 +176,63 @@ public final class Network {
    * @param input shape of a batch
    */
   public Set<Problem> inferenceProblems(Shape input) {
+    return inferenceProblems(input, Network::crossEntropy);
+  }
+
+  /**
+   * The same with another loss.
+   *
+   * @param input shape of a batch
+   * @param loss of the output
+   */
+  public Set<Problem> inferenceProblems(Shape input, Function<Tensor, Loss> loss) {
     Set<Problem> plan = new LinkedHashSet<>();
-    plan(Tape.planning(engine, false, plan), input);
+    plan(Tape.planning(engine, false, plan), input, loss);
     return plan;
   }
 
-  private Loss plan(Tape tape, Shape input) {
-    Tensor inputs = tape.tensor(input, new float[Math.toIntExact(input.count())]);
-    return forward(inputs).crossEntropy(new int[Math.toIntExact(input.size(0))]);
+  private Loss plan(Tape tape, Shape input, Function<Tensor, Loss> loss) {
+    return loss.apply(forward(tape.tensor(input, new float[Math.toIntExact(input.count())])));
+  }
+
+  private static Loss crossEntropy(Tensor logits) {
+    Shape shape = logits.shape();
+    long classes = shape.rank() == 0 ? 1 : shape.size(shape.rank() - 1);
+    long rows = classes == 0 ? 0 : shape.count() / classes;
+    return logits.crossEntropy(new int[Math.toIntExact(rows)]);
+  }
+
+  /** A plan leaves no gradient behind. */
+  private void forgetGradients() {
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.isLearned()) {
+        parameter.value().setGradientFresh(false);
+      }
+    }
+  }
+
+  /** Bytes of the parameters, learned or not, on the device. */
+  public long parameterBytes() {
+    return (learned.count() + states.count()) * engine.type().bytes();
+  }
+
+  /** Bytes of the gradients of the learned parameters. */
+  public long gradientBytes() {
+    return gradients.count() * engine.type().bytes();
+  }
+
+  /**
+   * Bytes that the tape of a training step will take: results, their gradients, and what kernels
+   * keep for the backward pass, without the kernels' own workspace. Nothing is computed.
+   *
+   * @param input shape of a batch
+   * @param loss of the output
+   */
+  public long stepBytes(Shape input, Function<Tensor, Loss> loss) {
+    Tape tape = Tape.planning(engine, true, new LinkedHashSet<>());
+    plan(tape, input, loss).backward();
+    forgetGradients();
+    return tape.bytes();
   }
 
   /** An inference tape that is not in use, rewound. */

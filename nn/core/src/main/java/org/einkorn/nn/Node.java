@@ -1,6 +1,8 @@
 package org.einkorn.nn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
@@ -16,7 +18,9 @@ import org.einkorn.kernels.elementwise.ElementwiseProblem;
  */
 abstract class Node {
   private final Tape tape;
+  private final boolean recorded;
   private final Value output;
+  private final List<Value> others = new ArrayList<>(0);
   private final Map<Value, Call> sums = new HashMap<>();
 
   /**
@@ -28,13 +32,24 @@ abstract class Node {
    */
   Node(Tape tape, Shape shape, boolean gradient) {
     this.tape = tape;
+    this.recorded = tape.isRecording();
+    this.output = value(shape, gradient);
+  }
+
+  private Value value(Shape shape, boolean gradient) {
     DataType type = tape.engine().type();
     long count = shape.count();
-    this.output =
-        new Value(
-            shape,
-            tape.memory().take(type, count),
-            gradient && tape.isTraining() ? tape.memory().take(type, count) : null);
+    return new Value(
+        shape,
+        tape.memory().take(type, count),
+        gradient && recorded ? tape.memory().take(type, count) : null);
+  }
+
+  /** One more result, for an operation that has several. */
+  final Value another(Shape shape, boolean gradient) {
+    Value other = value(shape, gradient);
+    others.add(other);
+    return other;
   }
 
   final Tape tape() {
@@ -43,6 +58,41 @@ abstract class Node {
 
   final Value output() {
     return output;
+  }
+
+  /** Whether the tape remembered operations for the backward pass when this one was made. */
+  final boolean isRecorded() {
+    return recorded;
+  }
+
+  /** True when the backward pass left a gradient for a result. */
+  final boolean isReached() {
+    boolean reached = output.isGradientFresh();
+    for (int i = 0; i < others.size(); i++) {
+      reached |= others.get(i).isGradientFresh();
+    }
+    return reached;
+  }
+
+  final void resetGradients() {
+    output.setGradientFresh(false);
+    for (int i = 0; i < others.size(); i++) {
+      others.get(i).setGradientFresh(false);
+    }
+  }
+
+  /** The gradient of a result; zeros where the backward pass did not come by. */
+  final Place completeGradient(Value result) {
+    if (!result.isGradientFresh()) {
+      tape.clear(result.gradient());
+    }
+    return result.gradient();
+  }
+
+  /** Starts the backward pass here: the gradient of a single number is 1. */
+  void seed() {
+    tape.setOne(output.gradient());
+    output.setGradientOne();
   }
 
   abstract void forward();
@@ -83,6 +133,7 @@ abstract class Node {
   }
 
   private void add(Value value, Place summand) {
+    value.setGradientFresh(true);
     Call sum = sums.get(value);
     if (sum == null) {
       sum = new Call(tape, sum(value.shape()));

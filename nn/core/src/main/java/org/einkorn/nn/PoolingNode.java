@@ -18,6 +18,15 @@ final class PoolingNode extends Node {
   private final Call forward;
   private final @Nullable Call backward;
 
+  static Tensor of(Tensor src, int kernel, int stride, int padding) {
+    Tape tape = src.tape();
+    Value value = src.live();
+    return tape.record(
+        tape.at() instanceof PoolingNode last && last.fits(value, kernel, stride, padding)
+            ? last
+            : tape.put(new PoolingNode(tape.cleared(), src, kernel, stride, padding)));
+  }
+
   PoolingNode(Tape tape, Tensor src, int kernel, int stride, int padding) {
     super(tape, shape(src.shape(), kernel, stride, padding), wantsGradient(src.live()));
     this.src = src.live();

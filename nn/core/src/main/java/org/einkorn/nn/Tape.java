@@ -3,10 +3,13 @@ package org.einkorn.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.einkorn.autotune.Handle;
+import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Workspace;
 import org.einkorn.nn.data.Batch;
+import org.einkorn.nn.random.RandomKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>For use by one thread at a time.
  */
 public final class Tape {
-  /** A kernel writes at most so many gradients. */
-  private static final int SCRATCHES = 3;
+  /** A kernel writes at most so many gradients of tensors that may have one already. */
+  private static final int SCRATCHES = 4;
+
+  /** The position of what no operation of this step computed. */
+  private static final int NOWHERE = -1;
 
   private final Engine engine;
   private final boolean training;
@@ -29,12 +35,19 @@ public final class Tape {
   private final List<Loss> losses = new ArrayList<>();
   private int position;
   private long generation;
+  private boolean recording;
+  private @Nullable RandomKey randomKey;
   private Workspace workspace;
+  private @Nullable HeapBuffer zeros;
+  private final HeapBuffer one;
 
   private Tape(Engine engine, boolean training, @Nullable Set<Problem> plan) {
     this.engine = engine;
     this.training = training;
+    this.recording = training;
     this.plan = plan;
+    this.one = HeapBuffer.allocate(engine.type(), 1);
+    this.one.set(0, 1);
     this.memory = new StepMemory(engine.device());
     this.workspace = Workspace.allocate(engine.device(), 0);
   }
@@ -68,9 +81,28 @@ public final class Tape {
     return engine;
   }
 
-  /** True when operations are remembered for the backward pass. */
+  /** True when layers behave as in training. */
   public boolean isTraining() {
     return training;
+  }
+
+  /** True when operations are remembered for the backward pass. */
+  public boolean isRecording() {
+    return recording;
+  }
+
+  /**
+   * Computes without remembering anything for the backward pass: what comes out has no gradient.
+   * Layers behave as they do outside.
+   */
+  public <T> T noGrad(Supplier<T> body) {
+    boolean before = recording;
+    recording = false;
+    try {
+      return body.get();
+    } finally {
+      recording = before;
+    }
   }
 
   /** Bytes of memory that the tape holds on its device. */
@@ -93,6 +125,35 @@ public final class Tape {
     losses.clear();
     position = 0;
     generation++;
+    randomKey = null;
+  }
+
+  /**
+   * Ends a step like {@link #rewind()}, and says what the next one draws its random numbers from.
+   *
+   * @param key the same key gives the same numbers, for any number of threads
+   */
+  public void rewind(RandomKey key) {
+    rewind();
+    randomKey = key;
+  }
+
+  /**
+   * What this step draws its random numbers from: the key given to {@link #rewind(RandomKey)}, else
+   * one that follows from the number of steps on this tape.
+   */
+  public RandomKey randomKey() {
+    RandomKey key = randomKey;
+    if (key == null) {
+      key = RandomKey.of(0).split(generation);
+      randomKey = key;
+    }
+    return key;
+  }
+
+  /** The number of operations of this step so far: where the next one stands. */
+  int position() {
+    return position;
   }
 
   /** Copies numbers to a new tensor. */
@@ -105,6 +166,11 @@ public final class Tape {
     return record(node);
   }
 
+  /** A parameter as a tensor: its numbers and its gradient, without a copy. */
+  public Tensor tensor(Parameter parameter) {
+    return new Tensor(this, parameter.value());
+  }
+
   /** Copies the images of a batch to a new tensor. */
   public Tensor images(Batch batch) {
     InputNode node =
@@ -115,9 +181,10 @@ public final class Tape {
     return record(node);
   }
 
-  /** The operation that the last step ran at this position. */
+  /** The operation that the last step ran at this position, remembered or not as now. */
   @Nullable Node at() {
-    return position < nodes.size() ? nodes.get(position) : null;
+    Node node = position < nodes.size() ? nodes.get(position) : null;
+    return node != null && node.isRecorded() == recording ? node : null;
   }
 
   /** Forgets the last step's operations from this position on, and takes back their memory. */
@@ -144,21 +211,35 @@ public final class Tape {
     return new Tensor(this, node.output());
   }
 
-  Loss recordLoss(CrossEntropyNode node) {
-    record(node);
-    Loss loss = new Loss(this, node, position - 1);
+  /** A number that was computed in this step as its loss. */
+  Loss loss(Tensor tensor) {
+    Loss loss = new Loss(tensor, positionOf(tensor.live()));
     losses.add(loss);
     return loss;
   }
 
+  private int positionOf(Value value) {
+    for (int i = position - 1; i >= 0; i--) {
+      if (nodes.get(i).output() == value) {
+        return i;
+      }
+    }
+    return NOWHERE;
+  }
+
   /** Runs the backward pass from the operation at a position of this step. */
   void backward(int from) {
-    for (int i = 0; i <= from; i++) {
-      nodes.get(i).output().setGradientFresh(false);
+    if (from == NOWHERE || !nodes.get(from).output().wantsGradient()) {
+      throw new IllegalStateException(
+          "the loss depends on nothing that has a gradient: no parameter took part in it, or only"
+              + " behind detach() or within Tape.noGrad");
     }
-    nodes.get(from).backward();
-    for (int i = from - 1; i >= 0; i--) {
-      if (nodes.get(i).output().isGradientFresh()) {
+    for (int i = 0; i <= from; i++) {
+      nodes.get(i).resetGradients();
+    }
+    nodes.get(from).seed();
+    for (int i = from; i >= 0; i--) {
+      if (nodes.get(i).isReached()) {
         nodes.get(i).backward();
       }
     }
@@ -187,5 +268,19 @@ public final class Tape {
       scratches[slot] = scratch;
     }
     return scratch;
+  }
+
+  void setOne(Place place) {
+    place.write(one);
+  }
+
+  /** Overwrites with zeros. */
+  void clear(Place place) {
+    HeapBuffer from = zeros;
+    if (from == null || from.elements() < place.count()) {
+      from = HeapBuffer.allocate(engine.type(), Math.toIntExact(place.count()));
+      zeros = from;
+    }
+    engine.device().copy(from, 0, place.buffer(), place.offset(), place.count());
   }
 }

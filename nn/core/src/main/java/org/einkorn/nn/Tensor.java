@@ -3,6 +3,10 @@ package org.einkorn.nn;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.activation.ActivationKind;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
+import org.einkorn.kernels.reduction.ReductionKind;
+import org.einkorn.kernels.softmax.SoftmaxKind;
+import org.einkorn.kernels.transform.PadMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,7 @@ public final class Tensor {
 
   /** The memory, if the tape has not been rewound. */
   Value live() {
-    if (generation != KEPT && generation != tape.generation()) {
+    if (!isLive()) {
       throw new IllegalStateException(
           "this tensor ("
               + shape
@@ -51,7 +55,8 @@ public final class Tensor {
     return value;
   }
 
-  private Value live(Tensor other) {
+  /** The memory of another tensor of the same step. */
+  Value liveBeside(Tensor other) {
     if (other.tape != tape) {
       throw new IllegalArgumentException("the two tensors were computed on different tapes");
     }
@@ -87,30 +92,306 @@ public final class Tensor {
     }
   }
 
+  /** True until the tape is rewound, and for ever after {@link #keep()}. */
+  boolean isLive() {
+    return generation == KEPT || generation == tape.generation();
+  }
+
+  /** The single number as the loss of this step. */
+  public Loss asLoss() {
+    if (shape.count() != 1) {
+      throw new ShapeException(
+          "loss", shape, "a single number", "take its mean or sum, or weigh its parts first");
+    }
+    return tape.loss(this);
+  }
+
+  // Views: the same memory in another shape.
+
   /** The same numbers as batch × features, without a copy. */
   public Tensor flatten() {
     return new Tensor(tape, live(), value.flat(shape), generation);
   }
 
-  /** The activation of each number. */
-  public Tensor activation(ActivationKind kind) {
-    Value src = live();
-    ActivationNode node =
-        tape.at() instanceof ActivationNode last && last.fits(src, kind)
-            ? last
-            : tape.put(new ActivationNode(tape.cleared(), this, kind));
-    return tape.record(node);
+  /** The same numbers in the same order in another shape, without a copy. */
+  public Tensor reshape(Shape to) {
+    return new Tensor(tape, live(), Shapes.view(value, shape, to), generation);
   }
 
-  /** Sum of two tensors of one shape. */
+  /** One more axis, of one position, before an axis or (−1) behind the last, without a copy. */
+  public Tensor unsqueeze(int axis) {
+    return new Tensor(tape, live(), value.unsqueezed(shape, axis), generation);
+  }
+
+  /** An axis of one position less, without a copy. */
+  public Tensor squeeze(int axis) {
+    return new Tensor(tape, live(), value.squeezed(shape, axis), generation);
+  }
+
+  /** The same numbers, through which no gradient flows. */
+  public Tensor detach() {
+    return new Tensor(tape, live().detached(), shape, generation);
+  }
+
+  // Moving numbers. An axis may be counted from behind: −1 is the last.
+
+  /** The last two axes exchanged. */
+  public Tensor transpose() {
+    return TransformNode.transpose(this);
+  }
+
+  /** The axes in another order: axis i of the result is axis {@code order[i]} of this. */
+  public Tensor permute(int... order) {
+    return TransformNode.permute(this, order);
+  }
+
+  /** Some neighbouring positions of an axis. */
+  public Tensor slice(int axis, long start, long size) {
+    return TransformNode.slice(this, axis, start, size, 1);
+  }
+
+  /** Every {@code step}-th position of an axis, {@code size} of them. */
+  public Tensor slice(int axis, long start, long size, long step) {
+    return TransformNode.slice(this, axis, start, size, step);
+  }
+
+  /** Positions of an axis by their numbers, in that order, any of them any number of times. */
+  public Tensor gather(int axis, int... indices) {
+    return TransformNode.gather(this, axis, indices);
+  }
+
+  /** An axis made longer at both ends, with one number. */
+  public Tensor pad(int axis, long before, long after, double fill) {
+    return TransformNode.pad(this, axis, before, after, PadMode.CONSTANT, fill);
+  }
+
+  /** An axis made longer at both ends: by 0, its outermost numbers, or their mirror image. */
+  public Tensor pad(int axis, long before, long after, PadMode mode) {
+    return TransformNode.pad(this, axis, before, after, mode, 0);
+  }
+
+  /** Tensors one after the other along an axis; their other sizes are equal. */
+  public static Tensor concat(int axis, Tensor... parts) {
+    return TransformNode.concat(axis, parts);
+  }
+
+  // Reductions over some axes, or all where none is named. The result lacks these axes.
+
+  /** The sum; 0 of nothing. */
+  public Tensor sum(int... axes) {
+    return ReductionNode.of(ReductionKind.SUM, this, axes);
+  }
+
+  /** The mean; NaN of nothing. */
+  public Tensor mean(int... axes) {
+    return ReductionNode.of(ReductionKind.MEAN, this, axes);
+  }
+
+  /** The greatest number, NaN if any is; the first of them takes the gradient. */
+  public Tensor max(int... axes) {
+    return ReductionNode.of(ReductionKind.MAX, this, axes);
+  }
+
+  /** The least number, NaN if any is; the first of them takes the gradient. */
+  public Tensor min(int... axes) {
+    return ReductionNode.of(ReductionKind.MIN, this, axes);
+  }
+
+  /** The root of the sum of squares; the derivative of 0 is 0. */
+  public Tensor norm(int... axes) {
+    return ReductionNode.of(ReductionKind.NORM, this, axes);
+  }
+
+  /** The mean of the squared differences from the mean. */
+  public Tensor variance(int... axes) {
+    return ReductionNode.of(ReductionKind.VARIANCE, this, axes);
+  }
+
+  /**
+   * The place of the first greatest number, or NaN, along an axis, for each position of the others.
+   */
+  public int[] argmax(int axis) {
+    return ArgmaxNode.of(this, axis);
+  }
+
+  // Arithmetic, number by number. Axes are matched from the last one on; where one of two matched
+  // axes has a single position, that is repeated.
+
+  /** {@code this + other}. */
   public Tensor add(Tensor other) {
-    Value left = live();
-    Value right = live(other);
-    AddNode node =
-        tape.at() instanceof AddNode last && last.fits(left, right)
-            ? last
-            : tape.put(new AddNode(tape.cleared(), this, other));
-    return tape.record(node);
+    return ElementwiseNode.of(ElementwiseKind.ADD, this, other);
+  }
+
+  /** {@code this − other}. */
+  public Tensor sub(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.SUB, this, other);
+  }
+
+  /** {@code this · other}, number by number. */
+  public Tensor mul(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.MUL, this, other);
+  }
+
+  /** {@code this / other}. */
+  public Tensor div(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.DIV, this, other);
+  }
+
+  /** The lesser of both, NaN if either is; of equal ones this takes the gradient. */
+  public Tensor min(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.MIN, this, other);
+  }
+
+  /** The greater of both, NaN if either is; of equal ones this takes the gradient. */
+  public Tensor max(Tensor other) {
+    return ElementwiseNode.of(ElementwiseKind.MAX, this, other);
+  }
+
+  /** {@code this} to the power of {@code exponent}. */
+  public Tensor pow(Tensor exponent) {
+    return ElementwiseNode.of(ElementwiseKind.POW, this, exponent);
+  }
+
+  /** {@code this + number}. */
+  public Tensor plus(double number) {
+    return ElementwiseNode.of(ElementwiseKind.ADD, this, number);
+  }
+
+  /** {@code this − number}. */
+  public Tensor minus(double number) {
+    return ElementwiseNode.of(ElementwiseKind.SUB, this, number);
+  }
+
+  /** {@code number − this}. */
+  public Tensor subtractedFrom(double number) {
+    return ElementwiseNode.of(ElementwiseKind.SUB, number, this);
+  }
+
+  /** {@code this · factor}. */
+  public Tensor times(double factor) {
+    return ElementwiseNode.of(ElementwiseKind.MUL, this, factor);
+  }
+
+  /** {@code this / divisor}. */
+  public Tensor dividedBy(double divisor) {
+    return ElementwiseNode.of(ElementwiseKind.DIV, this, divisor);
+  }
+
+  /** {@code number / this}. */
+  public Tensor dividing(double number) {
+    return ElementwiseNode.of(ElementwiseKind.DIV, number, this);
+  }
+
+  /** {@code this} to the power of a number. */
+  public Tensor pow(double exponent) {
+    return ElementwiseNode.of(ElementwiseKind.POW, this, exponent);
+  }
+
+  /** A number to the power of {@code this}. */
+  public Tensor asExponentOf(double base) {
+    return ElementwiseNode.of(ElementwiseKind.POW, base, this);
+  }
+
+  /** {@code this}, or the number where that is less; the derivative there is 0. */
+  public Tensor atMost(double number) {
+    return clamp(Double.NEGATIVE_INFINITY, number);
+  }
+
+  /** {@code this}, or the number where that is greater; the derivative there is 0. */
+  public Tensor atLeast(double number) {
+    return clamp(number, Double.POSITIVE_INFINITY);
+  }
+
+  /** 1 where the comparison holds, else 0. No gradient flows through it. */
+  public Tensor compare(ElementwiseKind comparison, Tensor other) {
+    return ElementwiseNode.of(Shapes.comparison(comparison), this, other);
+  }
+
+  /** 1 where the comparison with a number holds, else 0. No gradient flows through it. */
+  public Tensor compare(ElementwiseKind comparison, double number) {
+    return ElementwiseNode.of(Shapes.comparison(comparison), this, number);
+  }
+
+  /** The one tensor where {@code this} is not 0, else the other. */
+  public Tensor where(Tensor yes, Tensor no) {
+    return ElementwiseNode.where(this, yes, no);
+  }
+
+  // Functions of each number.
+
+  /** An activation; a leaky ReLU has the slope 0.01, an ELU 1. */
+  public Tensor activation(ActivationKind kind) {
+    return ActivationNode.of(this, kind);
+  }
+
+  /** {@code this}, or {@code slope · this} below 0. */
+  public Tensor leakyRelu(double slope) {
+    return ActivationNode.withSlope(this, ActivationKind.LEAKY_RELU, slope);
+  }
+
+  /** {@code this}, or {@code slope · (exp(this) − 1)} below 0. */
+  public Tensor elu(double slope) {
+    return ActivationNode.withSlope(this, ActivationKind.ELU, slope);
+  }
+
+  /** {@code min(max(this, low), high)}; the derivative at the bounds is 0. */
+  public Tensor clamp(double low, double high) {
+    return ActivationNode.clamp(this, low, high);
+  }
+
+  /**
+   * {@code this}, or {@code slope · this} below 0, with learned slopes.
+   *
+   * @param slopes one, or one for each position of axis 1
+   */
+  public Tensor prelu(Parameter slopes) {
+    return ActivationNode.prelu(this, slopes);
+  }
+
+  /** The magnitude; the derivative at 0 is −1. */
+  public Tensor abs() {
+    return leakyRelu(-1);
+  }
+
+  /** {@code −this}. */
+  public Tensor neg() {
+    return times(-1);
+  }
+
+  /** {@code this · this}. */
+  public Tensor square() {
+    return mul(this);
+  }
+
+  /** {@code e} to the power of {@code this}. */
+  public Tensor exp() {
+    return activation(ActivationKind.EXP);
+  }
+
+  /** The natural logarithm: −∞ at 0, NaN below. */
+  public Tensor log() {
+    return activation(ActivationKind.LOG);
+  }
+
+  /** The square root; its derivative at 0 is infinite. */
+  public Tensor sqrt() {
+    return pow(0.5);
+  }
+
+  // Products.
+
+  /**
+   * The matrix product of the last two axes: {@code dst[…, i, j] = Σ_p this[…, i, p] · other[…, p,
+   * j]}. The axes before are those of a batch, the same for both; a side without any, or of one
+   * position, is shared by all products.
+   */
+  public Tensor matmul(Tensor other) {
+    return MatmulNode.of(this, other, false, false);
+  }
+
+  /** The same, where either side's last two axes are exchanged; nothing is moved for that. */
+  public Tensor matmul(Tensor other, boolean transposeThis, boolean transposeOther) {
+    return MatmulNode.of(this, other, transposeThis, transposeOther);
   }
 
   /**
@@ -121,15 +402,9 @@ public final class Tensor {
    * @param kind fused into the kernel where its derivative allows, or null
    */
   public Tensor linear(Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
-    if (kind != null && isSplit(kind)) {
-      return linear(weight, bias, null).activation(kind);
-    }
-    Value src = live();
-    LinearNode node =
-        tape.at() instanceof LinearNode last && last.fits(src, weight, bias, kind)
-            ? last
-            : tape.put(new LinearNode(tape.cleared(), this, weight, bias, kind));
-    return tape.record(node);
+    return kind != null && isSplit(kind)
+        ? LinearNode.of(this, weight, bias, null).activation(kind)
+        : LinearNode.of(this, weight, bias, kind);
   }
 
   /**
@@ -147,17 +422,9 @@ public final class Tensor {
       int stride,
       int padding,
       @Nullable ActivationKind kind) {
-    if (kind != null && isSplit(kind)) {
-      return conv2d(weight, bias, stride, padding, null).activation(kind);
-    }
-    Value src = live();
-    ConvolutionNode node =
-        tape.at() instanceof ConvolutionNode last
-                && last.fits(src, weight, bias, stride, padding, kind)
-            ? last
-            : tape.put(
-                new ConvolutionNode(tape.cleared(), this, weight, bias, stride, padding, kind));
-    return tape.record(node);
+    return kind != null && isSplit(kind)
+        ? ConvolutionNode.of(this, weight, bias, stride, padding, null).activation(kind)
+        : ConvolutionNode.of(this, weight, bias, stride, padding, kind);
   }
 
   /**
@@ -169,12 +436,7 @@ public final class Tensor {
 
   /** The greatest number of each window of kernel × kernel. */
   public Tensor maxPool2d(int kernel, int stride, int padding) {
-    Value src = live();
-    PoolingNode node =
-        tape.at() instanceof PoolingNode last && last.fits(src, kernel, stride, padding)
-            ? last
-            : tape.put(new PoolingNode(tape.cleared(), this, kernel, stride, padding));
-    return tape.record(node);
+    return PoolingNode.of(this, kernel, stride, padding);
   }
 
   /**
@@ -186,12 +448,7 @@ public final class Tensor {
    * @param epsilon what is added to the variance
    */
   public Tensor batchNorm2d(BatchStatistics parameters, double momentum, double epsilon) {
-    Value src = live();
-    BatchNormNode node =
-        tape.at() instanceof BatchNormNode last && last.fits(src, parameters, momentum, epsilon)
-            ? last
-            : tape.put(new BatchNormNode(tape.cleared(), this, parameters, momentum, epsilon));
-    return tape.record(node);
+    return BatchNormNode.of(this, parameters, momentum, epsilon);
   }
 
   /**
@@ -202,38 +459,48 @@ public final class Tensor {
    * @param epsilon what is added to the variance
    */
   public Tensor layerNorm(Parameter scale, Parameter shift, double epsilon) {
-    Value src = live();
-    LayerNormNode node =
-        tape.at() instanceof LayerNormNode last && last.fits(src, shape, scale, shift, epsilon)
-            ? last
-            : tape.put(new LayerNormNode(tape.cleared(), this, scale, shift, epsilon));
-    return tape.record(node);
+    return LayerNormNode.of(this, scale, shift, epsilon);
   }
 
   /** Probabilities over the last axis. */
   public Tensor softmax() {
-    Value src = live();
-    SoftmaxNode node =
-        tape.at() instanceof SoftmaxNode last && last.fits(src, shape)
-            ? last
-            : tape.put(new SoftmaxNode(tape.cleared(), this));
-    return tape.record(node);
+    return softmax(-1);
+  }
+
+  /** Probabilities over an axis: {@code exp(this) / Σ exp(this)}. */
+  public Tensor softmax(int axis) {
+    return SoftmaxNode.of(SoftmaxKind.SOFTMAX, this, axis);
+  }
+
+  /** Logarithms of probabilities over an axis, without the rounding of small ones. */
+  public Tensor logSoftmax(int axis) {
+    return SoftmaxNode.of(SoftmaxKind.LOG, this, axis);
   }
 
   /**
-   * Mean cross-entropy of logits, batch × classes, with labels. Rows whose label is negative are
-   * left out.
+   * Drops each number with a probability and scales the others by {@code 1 / (1 − probability)}, in
+   * training; else gives this very tensor. What is dropped follows from {@link Tape#randomKey()}
+   * and the position on the tape.
+   */
+  public Tensor dropout(double probability) {
+    return DropoutNode.of(this, probability);
+  }
+
+  // Losses; more are in Losses.
+
+  /**
+   * Mean cross-entropy of logits, whose last axis is that of the classes, with labels. Rows whose
+   * label is negative are left out.
    *
    * @param labels one for each row
    */
   public Loss crossEntropy(int[] labels) {
-    Value logits = live();
-    CrossEntropyNode node =
-        tape.at() instanceof CrossEntropyNode last && last.fits(logits)
-            ? last
-            : tape.put(new CrossEntropyNode(tape.cleared(), this));
-    node.set(labels);
-    return tape.recordLoss(node);
+    return CrossEntropyNode.of(this, labels, CrossEntropyOptions.NONE);
+  }
+
+  /** The same with class weights, label smoothing, or a label to be left out. */
+  public Loss crossEntropy(int[] labels, CrossEntropyOptions options) {
+    return CrossEntropyNode.of(this, labels, options);
   }
 
   @Override

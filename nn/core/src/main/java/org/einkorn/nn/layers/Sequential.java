@@ -39,7 +39,8 @@ public final class Sequential extends Layer {
       Layer layer = layers.get(i);
       if (layer instanceof FusesActivation fuses
           && i + 1 < layers.size()
-          && layers.get(i + 1) instanceof Activation next) {
+          && layers.get(i + 1) instanceof Activation next
+          && next.isPlain()) {
         tensor = fuses.forward(tensor, next.kind());
         i++;
       } else {
