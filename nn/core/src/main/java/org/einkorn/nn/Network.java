@@ -2,6 +2,8 @@ package org.einkorn.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,9 @@ import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.optimizer.Momentum;
+import org.einkorn.kernels.optimizer.OptimizerKind;
+import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.nn.io.Safetensors;
 import org.einkorn.nn.random.RandomKey;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,9 @@ public final class Network {
   private final Engine engine;
   private final Layer root;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final ParameterStore store;
   private final Place learned;
+  private final Place states;
   private final Place gradients;
   private final ConcurrentLinkedQueue<Tape> idleTapes = new ConcurrentLinkedQueue<>();
 
@@ -44,9 +51,10 @@ public final class Network {
   public Network(Layer root, Engine engine, RandomKey key) {
     this.root = root;
     this.engine = engine;
-    collect(root, "");
+    this.store = new ParameterStore(engine);
+    collect(root, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     this.learned = allocate(true);
-    Place states = allocate(false);
+    this.states = allocate(false);
     this.gradients =
         new Place(engine.device().allocate(engine.type(), learned.count()), 0, learned.count());
     place(learned, gradients, true);
@@ -56,11 +64,21 @@ public final class Network {
     }
   }
 
-  private void collect(Layer layer, String path) {
+  /** What is registered at several places counts at the first. */
+  private void collect(Layer layer, String path, Set<Object> seen) {
+    if (!seen.add(layer)) {
+      return;
+    }
     layer.place(path);
     String prefix = path.isEmpty() ? "" : path + ".";
-    layer.ownParameters().forEach((name, parameter) -> parameters.put(prefix + name, parameter));
-    layer.children().forEach((name, child) -> collect(child, prefix + name));
+    layer
+        .ownParameters()
+        .forEach((name, parameter) -> {
+          if (seen.add(parameter)) {
+            parameters.put(prefix + name, parameter);
+          }
+        });
+    layer.children().forEach((name, child) -> collect(child, prefix + name, seen));
   }
 
   private Place allocate(boolean ofLearned) {
@@ -87,7 +105,7 @@ public final class Network {
             gradientMemory == null
                 ? null
                 : new Place(gradientMemory.buffer(), offset, shape.count());
-        parameter.place(entry.getKey(), new Value(shape, data, gradient));
+        parameter.place(entry.getKey(), new Value(shape, data, gradient), store);
         offset += padded(parameter);
       }
     }
@@ -179,6 +197,36 @@ public final class Network {
     return forward(inputs).crossEntropy(new int[Math.toIntExact(input.size(0))]);
   }
 
+  /** Bytes of the parameters, learned or not, on the device. */
+  public long parameterBytes() {
+    return (learned.count() + states.count()) * engine.type().bytes();
+  }
+
+  /** Bytes of the gradients of the learned parameters. */
+  public long gradientBytes() {
+    return gradients.count() * engine.type().bytes();
+  }
+
+  /**
+   * What the network is made of, and what training it with Adam takes. Nothing is computed.
+   *
+   * @param input shape of a batch
+   */
+  public Summary summary(Shape input) {
+    return summary(
+        input, new OptimizerProblem(type(), OptimizerKind.ADAM, learned.count(), Momentum.NONE));
+  }
+
+  /**
+   * The same with another optimizer.
+   *
+   * @param input shape of a batch
+   * @param optimizer the problem of its step
+   */
+  public Summary summary(Shape input, Problem optimizer) {
+    return Summary.of(this, input, optimizer);
+  }
+
   /** An inference tape that is not in use, rewound. */
   Tape borrowTape() {
     Tape idle = idleTapes.poll();
@@ -250,8 +298,12 @@ public final class Network {
     return learned;
   }
 
-  /** Their gradients, complete: zero where no backward pass came by since the last step. */
+  /**
+   * Their gradients, complete, for a step that changes the parameters: zero where no backward pass
+   * came by since the last step.
+   */
   Place completeGradients() {
+    store.changed();
     for (Parameter parameter : parameters.values()) {
       if (parameter.isLearned()) {
         Value value = parameter.value();
