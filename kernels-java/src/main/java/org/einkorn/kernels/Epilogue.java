@@ -79,6 +79,10 @@ public record Epilogue(List<Step> steps) {
         throw new IllegalArgumentException(
             "prelu reads slopes, which an epilogue has no operand for; use a problem of its own");
       }
+      if (!kind.canBeJoined()) {
+        throw new IllegalArgumentException(
+            kind.text() + " is no step of an epilogue; use a problem of its own");
+      }
       if (kind == ActivationKind.CLAMP) {
         throw new IllegalArgumentException("clamp is an epilogue step by itself");
       }

@@ -46,7 +46,11 @@ public enum ActivationKind {
    * {@code min(max(x, low), high)}, with {@link org.einkorn.kernels.Scalar#CLAMP_MIN} and {@link
    * org.einkorn.kernels.Scalar#CLAMP_MAX}; the derivative at the bounds is 0.
    */
-  CLAMP;
+  CLAMP,
+  /** {@code eˣ}. */
+  EXP,
+  /** The natural logarithm: −∞ at 0, NaN below. */
+  LOG;
 
   /** The name in a problem's text, such as {@code leaky-relu}. */
   public String text() {
@@ -64,8 +68,21 @@ public enum ActivationKind {
    */
   public boolean hasDerivativeFromDst() {
     return switch (this) {
-      case RELU, LEAKY_RELU, ELU, SELU, SIGMOID, HARD_SIGMOID, TANH, SOFTPLUS, CLAMP -> true;
-      case PRELU, GELU, GELU_TANH, SILU, HARD_SWISH, MISH -> false;
+      case RELU, LEAKY_RELU, ELU, SELU, SIGMOID, HARD_SIGMOID, TANH, SOFTPLUS, CLAMP, EXP ->
+          true;
+      case PRELU, GELU, GELU_TANH, SILU, HARD_SWISH, MISH, LOG -> false;
+    };
+  }
+
+  /**
+   * True when it can be joined with what comes before it: a bias here, a product or convolution in
+   * whose epilogue it stands. That of prelu reads slopes, for which an epilogue has no operand;
+   * exponential and logarithm would raise the error of what they are joined with without a bound.
+   */
+  public boolean canBeJoined() {
+    return switch (this) {
+      case PRELU, EXP, LOG -> false;
+      default -> true;
     };
   }
 

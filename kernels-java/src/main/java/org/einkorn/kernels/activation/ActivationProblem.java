@@ -77,8 +77,9 @@ public record ActivationProblem(
   }
 
   private static void requireBias(ActivationKind kind, Dims dims, BiasAxis bias) {
-    if (kind == ActivationKind.PRELU) {
-      throw new IllegalArgumentException("prelu takes no bias; add it in the problem before");
+    if (!kind.canBeJoined()) {
+      throw new IllegalArgumentException(
+          kind.text() + " takes no bias; add it in the problem before");
     }
     if (bias == BiasAxis.M) {
       throw new IllegalArgumentException(

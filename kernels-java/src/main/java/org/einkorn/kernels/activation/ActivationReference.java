@@ -56,6 +56,7 @@ public final class ActivationReference implements Reference<ActivationProblem> {
           switch (p.kind()) {
             case RELU, CLAMP -> 0;
             case LEAKY_RELU, PRELU -> 2 * u * Math.abs(diffSrc[i]);
+            case EXP, LOG -> 16 * u * (1 + size) * Math.abs(diffSrc[i]) + SMALLEST_NORMAL;
             default ->
                 16 * u * Math.abs(diffDst[i]) * (1 + size) * parameters.scale()
                     + channels.error(at[i], i, u) * Math.abs(diffDst[i])
@@ -157,6 +158,8 @@ public final class ActivationReference implements Reference<ActivationProblem> {
       case SOFTPLUS -> Derivatives.softplus(x);
       case MISH -> x * Math.tanh(Derivatives.softplus(x));
       case CLAMP -> Math.min(Math.max(x, parameters.low()), parameters.high());
+      case EXP -> Math.exp(x);
+      case LOG -> Math.log(x);
     };
   }
 
@@ -166,7 +169,7 @@ public final class ActivationReference implements Reference<ActivationProblem> {
 
   /**
    * The error that an implementation may show at <i>x</i> when its argument has an error already:
-   * no slope is above 1.8 or the given one, and each function may add 16 roundings of its value, or
+   * no slope of those that can be joined is above 1.8 or the given one, and each function may add 16 roundings of its value, or
    * of its argument where the value is a small difference.
    */
   public static double tolerance(
@@ -180,6 +183,9 @@ public final class ActivationReference implements Reference<ActivationProblem> {
       case GELU, GELU_TANH, HARD_SWISH, MISH ->
           1.5 * error + 16 * u * Math.abs(x) + SMALLEST_NORMAL;
       case HARD_SIGMOID -> error + 4 * u;
+      case EXP -> 16 * u * value * (1 + Math.abs(x)) + SMALLEST_NORMAL;
+      // one part in u of the source is one u of the logarithm
+      case LOG -> 16 * u * value + 4 * u;
       // the logarithm of 1 + e^x may be taken of a rounded sum
       case SOFTPLUS -> error + 16 * u * value + 4 * u;
       case SIGMOID, TANH ->

@@ -39,6 +39,8 @@ final class Derivatives {
         yield t + x * (1 - t * t) * sigmoid(x);
       }
       case CLAMP -> x > parameters.low() && x < parameters.high() ? 1 : 0;
+      case EXP -> Math.exp(x);
+      case LOG -> 1 / x;
     };
   }
 
@@ -54,7 +56,8 @@ final class Derivatives {
       case TANH -> 1 - y * y;
       case SOFTPLUS -> -Math.expm1(-y);
       case CLAMP -> fromSrc(kind, y, parameters);
-      case PRELU, GELU, GELU_TANH, SILU, HARD_SWISH, MISH ->
+      case EXP -> y;
+      case PRELU, GELU, GELU_TANH, SILU, HARD_SWISH, MISH, LOG ->
           throw new IllegalArgumentException(kind.text() + " has no derivative from dst");
     };
   }

@@ -55,6 +55,8 @@ public final class ActivationFunctions {
       case SOFTPLUS -> "softplus";
       case MISH -> "mish";
       case CLAMP -> "clamp";
+      case EXP -> "exp";
+      case LOG -> "log";
     };
   }
 }

@@ -221,6 +221,26 @@ public final class DoubleActivations {
     return within(diffDst, at, low, high);
   }
 
+  static DoubleVector exp(DoubleVector x, double p, double q) {
+    return DoubleVectorMath.exp(x);
+  }
+
+  static DoubleVector expSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
+    return DoubleVectorMath.exp(x).mul(diffDst);
+  }
+
+  static DoubleVector expSlopeFromDst(DoubleVector y, DoubleVector diffDst, double p, double q) {
+    return y.mul(diffDst);
+  }
+
+  static DoubleVector log(DoubleVector x, double p, double q) {
+    return DoubleVectorMath.log(x);
+  }
+
+  static DoubleVector logSlope(DoubleVector x, DoubleVector diffDst, double p, double q) {
+    return diffDst.div(x);
+  }
+
   /** The gradient strictly between two bounds, else 0. */
   private static DoubleVector within(
       DoubleVector gradient, DoubleVector at, double low, double high) {

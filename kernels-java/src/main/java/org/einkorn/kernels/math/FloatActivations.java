@@ -208,6 +208,26 @@ public final class FloatActivations {
     return within(diffDst, at, low, high);
   }
 
+  static FloatVector exp(FloatVector x, float p, float q) {
+    return VectorMath.exp(x);
+  }
+
+  static FloatVector expSlope(FloatVector x, FloatVector diffDst, float p, float q) {
+    return VectorMath.exp(x).mul(diffDst);
+  }
+
+  static FloatVector expSlopeFromDst(FloatVector y, FloatVector diffDst, float p, float q) {
+    return y.mul(diffDst);
+  }
+
+  static FloatVector log(FloatVector x, float p, float q) {
+    return VectorMath.log(x);
+  }
+
+  static FloatVector logSlope(FloatVector x, FloatVector diffDst, float p, float q) {
+    return diffDst.div(x);
+  }
+
   /** The gradient strictly between two bounds, else 0. */
   private static FloatVector within(FloatVector gradient, FloatVector at, float low, float high) {
     FloatVector zero = gradient.broadcast(0f);

@@ -183,7 +183,7 @@ public final class Fuzzer {
   private ActivationKind fused() {
     while (true) {
       ActivationKind kind = oneOf(ActivationKind.values());
-      if (kind != ActivationKind.PRELU && kind != ActivationKind.CLAMP) {
+      if (kind.canBeJoined() && kind != ActivationKind.CLAMP) {
         return kind;
       }
     }
@@ -346,7 +346,7 @@ public final class Fuzzer {
             ? random.nextInt(dims.rank())
             : ActivationProblem.NO_AXIS;
     Optional<BiasAxis> bias =
-        kind == ActivationKind.PRELU || chance(0.7)
+        !kind.canBeJoined() || chance(0.7)
             ? Optional.empty()
             : Optional.of(dims.rank() > 1 && chance(0.5) ? BiasAxis.CHANNEL : BiasAxis.N);
     return new ActivationProblem(direction, type, kind, dims, fromDst, slopeAxis, bias);

@@ -36,9 +36,11 @@ final class InputNode extends Node {
               .formatted(output().shape(), output().shape().count(), newNumbers.length));
     }
     if (newNumbers != numbers) {
-      numbers = newNumbers;
       boolean wide = tape().engine().type() == DataType.F64;
-      source = wide ? HeapBuffer.of(new double[newNumbers.length]) : HeapBuffer.of(newNumbers);
+      if (!wide || numbers == null) {
+        source = wide ? HeapBuffer.of(new double[newNumbers.length]) : HeapBuffer.of(newNumbers);
+      }
+      numbers = newNumbers;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
@@ -114,9 +115,7 @@ public final class Network {
   private void initialize(Parameter parameter, RandomKey key) {
     int count = Math.toIntExact(parameter.shape().count());
     HeapBuffer numbers = HeapBuffer.allocate(engine.type(), count);
-    for (int i = 0; i < count; i++) {
-      numbers.set(i, parameter.initializer().at(key, i));
-    }
+    parameter.initializer().fill(key, numbers);
     parameter.value().data().write(numbers);
   }
 
@@ -172,12 +171,19 @@ public final class Network {
    * @param input shape of a batch
    */
   public Set<Problem> trainingProblems(Shape input) {
+    return trainingProblems(input, Network::crossEntropy);
+  }
+
+  /**
+   * The same with another loss.
+   *
+   * @param input shape of a batch
+   * @param loss of the output
+   */
+  public Set<Problem> trainingProblems(Shape input, Function<Tensor, Loss> loss) {
     Set<Problem> plan = new LinkedHashSet<>();
-    plan(Tape.planning(engine, true, plan), input).backward();
-    // A plan leaves no gradient behind.
-    parameters.values().stream()
-        .filter(Parameter::isLearned)
-        .forEach(parameter -> parameter.value().setGradientFresh(false));
+    plan(Tape.planning(engine, true, plan), input, loss).backward();
+    forgetGradients();
     return plan;
   }
 
@@ -187,14 +193,39 @@ public final class Network {
    * @param input shape of a batch
    */
   public Set<Problem> inferenceProblems(Shape input) {
+    return inferenceProblems(input, Network::crossEntropy);
+  }
+
+  /**
+   * The same with another loss.
+   *
+   * @param input shape of a batch
+   * @param loss of the output
+   */
+  public Set<Problem> inferenceProblems(Shape input, Function<Tensor, Loss> loss) {
     Set<Problem> plan = new LinkedHashSet<>();
-    plan(Tape.planning(engine, false, plan), input);
+    plan(Tape.planning(engine, false, plan), input, loss);
     return plan;
   }
 
-  private Loss plan(Tape tape, Shape input) {
-    Tensor inputs = tape.tensor(input, new float[Math.toIntExact(input.count())]);
-    return forward(inputs).crossEntropy(new int[Math.toIntExact(input.size(0))]);
+  private Loss plan(Tape tape, Shape input, Function<Tensor, Loss> loss) {
+    return loss.apply(forward(tape.tensor(input, new float[Math.toIntExact(input.count())])));
+  }
+
+  private static Loss crossEntropy(Tensor logits) {
+    Shape shape = logits.shape();
+    long classes = shape.rank() == 0 ? 1 : shape.size(shape.rank() - 1);
+    long rows = classes == 0 ? 0 : shape.count() / classes;
+    return logits.crossEntropy(new int[Math.toIntExact(rows)]);
+  }
+
+  /** A plan leaves no gradient behind. */
+  private void forgetGradients() {
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.isLearned()) {
+        parameter.value().setGradientFresh(false);
+      }
+    }
   }
 
   /** Bytes of the parameters, learned or not, on the device. */
@@ -205,6 +236,20 @@ public final class Network {
   /** Bytes of the gradients of the learned parameters. */
   public long gradientBytes() {
     return gradients.count() * engine.type().bytes();
+  }
+
+  /**
+   * Bytes that the tape of a training step will take: results, their gradients, and what kernels
+   * keep for the backward pass, without the kernels' own workspace. Nothing is computed.
+   *
+   * @param input shape of a batch
+   * @param loss of the output
+   */
+  public long stepBytes(Shape input, Function<Tensor, Loss> loss) {
+    Tape tape = Tape.planning(engine, true, new LinkedHashSet<>());
+    plan(tape, input, loss).backward();
+    forgetGradients();
+    return tape.bytes();
   }
 
   /**

@@ -125,11 +125,13 @@ public record Pooling(PoolingKind kind, @Nullable Windows windows, List<Integer>
         : PoolingProblem.adaptiveWindow(in, out);
   }
 
-  /** Such as {@code 2×2 stride 2}, for so many axes. */
+  /** Such as {@code 3×3 stride 2}, for so many axes; windows side by side have no stride. */
   public String text(int axes) {
-    return windows != null
-        ? windows.text(axes)
-        : "to " + sizes.stream().map(String::valueOf).collect(Collectors.joining("×"));
+    if (windows != null) {
+      boolean tiles = windows.stride().equals(windows.kernel());
+      return (tiles ? windows.withStride(1) : windows).text(axes);
+    }
+    return "to " + sizes.stream().map(String::valueOf).collect(Collectors.joining("×"));
   }
 
   @Override

@@ -124,9 +124,7 @@ public record Summary(
     long state = 0;
     for (OperandSpec spec : optimizer.operands()) {
       state +=
-          OPTIMIZER_STATE.contains(spec.role())
-              ? spec.layout().count() * spec.type().bytes()
-              : 0;
+          OPTIMIZER_STATE.contains(spec.role()) ? spec.layout().count() * spec.type().bytes() : 0;
     }
     return new Memory(
         network.parameterBytes(), network.gradientBytes(), state, tape.plannedBytes());

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For use by one thread at a time.
  */
 public final class Tape {
-  /** A kernel writes at most so many gradients. */
-  private static final int SCRATCHES = 3;
+  /** A kernel writes at most so many gradients of tensors that may have one already. */
+  private static final int SCRATCHES = 4;
 
   /** The position of what no operation of this step computed. */
   private static final int NOWHERE = -1;

@@ -5,6 +5,9 @@ import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.normalization.NormalizationKind;
+import org.einkorn.kernels.reduction.ReductionKind;
+import org.einkorn.kernels.softmax.SoftmaxKind;
+import org.einkorn.kernels.transform.PadMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,9 +119,100 @@ public final class Tensor {
     return new Tensor(tape, live(), Shapes.view(value, shape, to), generation);
   }
 
+  /** One more axis, of one position, before an axis or (−1) behind the last, without a copy. */
+  public Tensor unsqueeze(int axis) {
+    return new Tensor(tape, live(), value.unsqueezed(shape, axis), generation);
+  }
+
+  /** An axis of one position less, without a copy. */
+  public Tensor squeeze(int axis) {
+    return new Tensor(tape, live(), value.squeezed(shape, axis), generation);
+  }
+
   /** The same numbers, through which no gradient flows. */
   public Tensor detach() {
     return new Tensor(tape, live().detached(), shape, generation);
+  }
+
+  // Moving numbers. An axis may be counted from behind: −1 is the last.
+
+  /** The last two axes exchanged. */
+  public Tensor transpose() {
+    return TransformNode.transpose(this);
+  }
+
+  /** The axes in another order: axis i of the result is axis {@code order[i]} of this. */
+  public Tensor permute(int... order) {
+    return TransformNode.permute(this, order);
+  }
+
+  /** Some neighbouring positions of an axis. */
+  public Tensor slice(int axis, long start, long size) {
+    return TransformNode.slice(this, axis, start, size, 1);
+  }
+
+  /** Every {@code step}-th position of an axis, {@code size} of them. */
+  public Tensor slice(int axis, long start, long size, long step) {
+    return TransformNode.slice(this, axis, start, size, step);
+  }
+
+  /** Positions of an axis by their numbers, in that order, any of them any number of times. */
+  public Tensor gather(int axis, int... indices) {
+    return TransformNode.gather(this, axis, indices);
+  }
+
+  /** An axis made longer at both ends, with one number. */
+  public Tensor pad(int axis, long before, long after, double fill) {
+    return TransformNode.pad(this, axis, before, after, PadMode.CONSTANT, fill);
+  }
+
+  /** An axis made longer at both ends: by 0, its outermost numbers, or their mirror image. */
+  public Tensor pad(int axis, long before, long after, PadMode mode) {
+    return TransformNode.pad(this, axis, before, after, mode, 0);
+  }
+
+  /** Tensors one after the other along an axis; their other sizes are equal. */
+  public static Tensor concat(int axis, Tensor... parts) {
+    return TransformNode.concat(axis, parts);
+  }
+
+  // Reductions over some axes, or all where none is named. The result lacks these axes.
+
+  /** The sum; 0 of nothing. */
+  public Tensor sum(int... axes) {
+    return ReductionNode.of(ReductionKind.SUM, this, axes);
+  }
+
+  /** The mean; NaN of nothing. */
+  public Tensor mean(int... axes) {
+    return ReductionNode.of(ReductionKind.MEAN, this, axes);
+  }
+
+  /** The greatest number, NaN if any is; the first of them takes the gradient. */
+  public Tensor max(int... axes) {
+    return ReductionNode.of(ReductionKind.MAX, this, axes);
+  }
+
+  /** The least number, NaN if any is; the first of them takes the gradient. */
+  public Tensor min(int... axes) {
+    return ReductionNode.of(ReductionKind.MIN, this, axes);
+  }
+
+  /** The root of the sum of squares; the derivative of 0 is 0. */
+  public Tensor norm(int... axes) {
+    return ReductionNode.of(ReductionKind.NORM, this, axes);
+  }
+
+  /** The mean of the squared differences from the mean. */
+  public Tensor variance(int... axes) {
+    return ReductionNode.of(ReductionKind.VARIANCE, this, axes);
+  }
+
+  /**
+   * The place of the first greatest number, or NaN, along an axis, for each position of the others.
+   */
+  public int[] argmax(int axis) {
+    return ArgmaxNode.of(this, axis);
   }
 
   // Arithmetic, number by number. Axes are matched from the last one on; where one of two matched
@@ -199,14 +293,14 @@ public final class Tensor {
     return ElementwiseNode.of(ElementwiseKind.POW, base, this);
   }
 
-  /** The number, or what is less. */
+  /** {@code this}, or the number where that is less; the derivative there is 0. */
   public Tensor atMost(double number) {
-    return ElementwiseNode.of(ElementwiseKind.MIN, this, number);
+    return clamp(Double.NEGATIVE_INFINITY, number);
   }
 
-  /** The number, or what is greater. */
+  /** {@code this}, or the number where that is greater; the derivative there is 0. */
   public Tensor atLeast(double number) {
-    return ElementwiseNode.of(ElementwiseKind.MAX, this, number);
+    return clamp(number, Double.POSITIVE_INFINITY);
   }
 
   /** 1 where the comparison holds, else 0. No gradient flows through it. */
@@ -270,9 +364,35 @@ public final class Tensor {
     return mul(this);
   }
 
+  /** {@code e} to the power of {@code this}. */
+  public Tensor exp() {
+    return activation(ActivationKind.EXP);
+  }
+
+  /** The natural logarithm: −∞ at 0, NaN below. */
+  public Tensor log() {
+    return activation(ActivationKind.LOG);
+  }
+
   /** The square root; its derivative at 0 is infinite. */
   public Tensor sqrt() {
     return pow(0.5);
+  }
+
+  // Products.
+
+  /**
+   * The matrix product of the last two axes: {@code dst[…, i, j] = Σ_p this[…, i, p] · other[…, p,
+   * j]}. The axes before are those of a batch, the same for both; a side without any, or of one
+   * position, is shared by all products.
+   */
+  public Tensor matmul(Tensor other) {
+    return MatmulNode.of(this, other, false, false);
+  }
+
+  /** The same, where either side's last two axes are exchanged; nothing is moved for that. */
+  public Tensor matmul(Tensor other, boolean transposeThis, boolean transposeOther) {
+    return MatmulNode.of(this, other, transposeThis, transposeOther);
   }
 
   // Layers' products.
@@ -404,17 +524,43 @@ public final class Tensor {
 
   /** Probabilities over the last axis. */
   public Tensor softmax() {
-    return SoftmaxNode.of(this);
+    return softmax(-1);
+  }
+
+  /** Probabilities over an axis: {@code exp(this) / Σ exp(this)}. */
+  public Tensor softmax(int axis) {
+    return SoftmaxNode.of(SoftmaxKind.SOFTMAX, this, axis);
+  }
+
+  /** Logarithms of probabilities over an axis, without the rounding of small ones. */
+  public Tensor logSoftmax(int axis) {
+    return SoftmaxNode.of(SoftmaxKind.LOG, this, axis);
   }
 
   /**
-   * Mean cross-entropy of logits, batch × classes, with labels. Rows whose label is negative are
-   * left out.
+   * Drops each number with a probability and scales the others by {@code 1 / (1 − probability)}, in
+   * training; else gives this very tensor. What is dropped follows from {@link Tape#randomKey()}
+   * and the position on the tape.
+   */
+  public Tensor dropout(double probability) {
+    return DropoutNode.of(this, probability);
+  }
+
+  // Losses; more are in Losses.
+
+  /**
+   * Mean cross-entropy of logits, whose last axis is that of the classes, with labels. Rows whose
+   * label is negative are left out.
    *
    * @param labels one for each row
    */
   public Loss crossEntropy(int[] labels) {
-    return CrossEntropyNode.of(this, labels);
+    return CrossEntropyNode.of(this, labels, CrossEntropyOptions.NONE);
+  }
+
+  /** The same with class weights, label smoothing, or a label to be left out. */
+  public Loss crossEntropy(int[] labels, CrossEntropyOptions options) {
+    return CrossEntropyNode.of(this, labels, options);
   }
 
   @Override

@@ -9,12 +9,16 @@ final class Value {
   private final Shape shape;
   private final Place data;
   private final @Nullable Place gradient;
-  private final List<Shape> views = new ArrayList<>(1);
+  private final List<Shape> views = new ArrayList<>(0);
+  private final List<Derived> derived = new ArrayList<>(0);
   private boolean frozen;
   private boolean gradientFresh;
   private boolean gradientOne;
   private @Nullable Shape flat;
   private @Nullable Value detached;
+
+  /** The shape of a view with an axis of one position more or less. */
+  private record Derived(Shape from, boolean inserted, int axis, Shape to) {}
 
   Value(Shape shape, Place data, @Nullable Place gradient) {
     this.shape = shape;
@@ -49,6 +53,26 @@ final class Value {
       flat = found;
     }
     return found;
+  }
+
+  Shape unsqueezed(Shape from, int axis) {
+    return derived(from, true, axis);
+  }
+
+  Shape squeezed(Shape from, int axis) {
+    return derived(from, false, axis);
+  }
+
+  private Shape derived(Shape from, boolean inserted, int axis) {
+    for (int i = 0; i < derived.size(); i++) {
+      Derived known = derived.get(i);
+      if (known.axis == axis && known.inserted == inserted && known.from.equals(from)) {
+        return known.to;
+      }
+    }
+    Shape to = inserted ? Shapes.inserted(from, axis) : Shapes.removed(from, axis);
+    derived.add(new Derived(from, inserted, axis, to));
+    return to;
   }
 
   /** The same memory without a gradient; the same object in every step. */

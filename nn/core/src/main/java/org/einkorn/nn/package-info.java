@@ -12,7 +12,7 @@
  * while (batches.next()) {
  *   tape.rewind();
  *   Tensor logits = network.forward(tape.images(batches.batch()));
- *   logits.crossEntropy(tape.labels(batches.batch())).backward();
+ *   logits.crossEntropy(batches.batch().labels()).backward();
  *   optimizer.step();
  * }
  * }</pre>

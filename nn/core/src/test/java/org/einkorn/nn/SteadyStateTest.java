@@ -20,6 +20,7 @@ import org.einkorn.kernels.Preparation;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.Workspace;
+import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.nn.data.Batches;
 import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.data.Digits;
@@ -106,6 +107,58 @@ class SteadyStateTest {
     long perStep = (allocatedBytes() - heap0) / STEPS;
     assertEquals(native0, tape.bytes(), "native memory of the tape");
     assertTrue(perStep <= MOST_BYTES_A_STEP, perStep + " bytes of heap a step");
+  }
+
+  private static final Shape ROWS = Shape.features(8, 6);
+  private static final Shape TARGETS = Shape.features(8, 4);
+
+  /** Some fifty tensors and seven losses of 32 bytes each, and what reading losses takes. */
+  private static final long MOST_BYTES_OF_OPERATIONS = 6144;
+
+  /** Operations of every node, with other numbers and another key in every step. */
+  @Test
+  void aStepOfAllOperationsAllocatesHandlesOnly() throws ReflectiveOperationException {
+    Einkorn einkorn = Einkorn.builder().backends(List.of(new Idle())).policy(Policy.OFF).build();
+    Engine engine = Engine.of(einkorn, Options.cpu(), DataType.F32);
+    Leaves leaves = new Leaves(Initializer.ONES, ROWS, Shape.features(4, 6), ROWS);
+    new Network(leaves, engine, RandomKey.of(1));
+    Tape tape = Tape.training(engine);
+    RandomKey key = RandomKey.of(5);
+    runOperations(STEPS, leaves, tape, key);
+    long native0 = tape.bytes();
+    long heap0 = allocatedBytes();
+    runOperations(STEPS, leaves, tape, key);
+    long perStep = (allocatedBytes() - heap0) / STEPS;
+    assertEquals(native0, tape.bytes(), "native memory of the tape");
+    assertTrue(perStep <= MOST_BYTES_OF_OPERATIONS, perStep + " bytes of heap a step");
+  }
+
+  private static final int[] LABELS = new int[8];
+  private static final float[] NUMBERS = new float[32];
+  private static final float[] INPUT = new float[48];
+  private static final int[] ORDER = {1, 0};
+  private static final CrossEntropyOptions SMOOTHED = CrossEntropyOptions.NONE.withSmoothing(0.1);
+
+  private static void runOperations(int steps, Leaves leaves, Tape tape, RandomKey key) {
+    for (int i = 0; i < steps; i++) {
+      tape.rewind(key);
+      Tensor weight = tape.tensor(leaves.all().get(0));
+      Tensor matrix = tape.tensor(leaves.all().get(1));
+      Tensor x = tape.tensor(ROWS, INPUT).mul(weight).add(tape.tensor(leaves.all().get(2)));
+      Tensor centred = x.sub(x.mean(1).unsqueeze(1)).times(0.5 + i).plus(i).clamp(-i, i);
+      Tensor unit = centred.div(centred.square().plus(1).sqrt()).leakyRelu(0.1).dropout(0.1);
+      Tensor logits = unit.matmul(matrix, false, true);
+      Tensor moved = logits.permute(ORDER).transpose().slice(0, 0, 4).pad(0, 2, 2, 1.0);
+      Tensor chosen = moved.compare(ElementwiseKind.GT, 0).where(logits, moved).max(logits);
+      Tensor apart = chosen.detach().reshape(TARGETS).softmax(0);
+      Loss loss =
+          logits
+              .crossEntropy(LABELS, SMOOTHED)
+              .plus(Losses.mse(chosen, NUMBERS))
+              .plus(Losses.mae(chosen, apart).times(i))
+              .plus(Losses.l2(weight));
+      loss.backward();
+    }
   }
 
   private static void run(

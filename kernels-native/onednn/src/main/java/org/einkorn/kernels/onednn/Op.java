@@ -46,6 +46,8 @@ sealed interface Op {
       case TANH -> new Unary(Algorithm.ELTWISE_TANH, 0, 0);
       case SOFTPLUS -> new Unary(Algorithm.ELTWISE_SOFT_RELU, 1, 0);
       case MISH -> new Unary(Algorithm.ELTWISE_MISH, 0, 0);
+      case EXP -> new Unary(Algorithm.ELTWISE_EXP, 0, 0);
+      case LOG -> new Unary(Algorithm.ELTWISE_LOG, 0, 0);
       case LEAKY_RELU, ELU, CLAMP ->
           throw new PlanBuilder.Unfit(
               kind.text() + ": oneDNN fixes its scalars when a primitive is made");

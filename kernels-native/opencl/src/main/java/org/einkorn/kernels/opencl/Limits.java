@@ -33,6 +33,7 @@ final class Limits {
     return switch (kind) {
       case LEAKY_RELU, ELU, CLAMP, PRELU ->
           Optional.of(kind.text() + " reads numbers besides its source; none are passed here");
+      case EXP, LOG -> Optional.of(kind.text() + " is not among this kernel's functions");
       default -> Optional.empty();
     };
   }

@@ -150,14 +150,24 @@ public final class Activation extends Layer {
     return new Activation(ActivationKind.CLAMP, low, high, 0);
   }
 
+  /** eˣ. */
+  public static Activation exp() {
+    return new Activation(ActivationKind.EXP);
+  }
+
+  /** The natural logarithm: −∞ at 0, NaN below. */
+  public static Activation log() {
+    return new Activation(ActivationKind.LOG);
+  }
+
   /** The function. */
   public ActivationKind kind() {
     return kind;
   }
 
-  /** True when it reads nothing but its source, so that the layer before it can apply it. */
+  /** True when the layer before it can apply it in its kernel. */
   public boolean isPlain() {
-    return !kind.hasSlope() && kind != ActivationKind.CLAMP && slopes == null;
+    return kind.canBeJoined() && !kind.hasSlope() && kind != ActivationKind.CLAMP;
   }
 
   @Override
