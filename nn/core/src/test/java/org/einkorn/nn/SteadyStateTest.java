@@ -107,6 +107,12 @@ class SteadyStateTest {
     long perStep = (allocatedBytes() - heap0) / STEPS;
     assertEquals(native0, tape.bytes(), "native memory of the tape");
     assertTrue(perStep <= MOST_BYTES_A_STEP, perStep + " bytes of heap a step");
+    // idle kernels need no workspace, so the plan knows every byte
+    Shape input = Shape.images(64, 1, digits.shape().height(), digits.shape().width());
+    assertEquals(native0, network.stepBytes(input, SteadyStateTest::loss), "planned");
+    long padded = network.parameters().size() * 15L;
+    assertTrue(network.parameterBytes() - 4 * network.size() <= 4 * padded);
+    assertEquals(network.parameterBytes(), network.gradientBytes());
   }
 
   private static final Shape ROWS = Shape.features(8, 6);
@@ -159,6 +165,10 @@ class SteadyStateTest {
               .plus(Losses.l2(weight));
       loss.backward();
     }
+  }
+
+  private static Loss loss(Tensor logits) {
+    return logits.crossEntropy(new int[Math.toIntExact(logits.shape().size(0))]);
   }
 
   private static void run(
