@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.einkorn.autotune.Einkorn;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Family;
@@ -120,6 +123,21 @@ class FoldingTest {
     Convolution both = first.convolution().with(firstNorm.parameters());
     Convolution again = first.convolution().with(firstNorm.parameters());
     assertSame(first.weight().store().folded(both), first.weight().store().folded(again));
+  }
+
+  /** Many threads at once meet weights that have not been folded yet. */
+  @Test
+  void manyThreadsFoldOnce() throws Exception {
+    float[] expected = plain();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<float[]>> results = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        results.add(threads.submit(() -> network.predict(SHAPE, input)));
+      }
+      for (Future<float[]> result : results) {
+        equal(expected, result.get());
+      }
+    }
   }
 
   @Test
