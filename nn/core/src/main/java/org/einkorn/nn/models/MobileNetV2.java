@@ -43,22 +43,40 @@ public final class MobileNetV2 {
 
   private MobileNetV2() {}
 
-  /** The network. */
+  /** The network as in the table. */
   public static Sequential of(ImageShape image, int classes) {
+    return of(image, classes, 1);
+  }
+
+  /**
+   * The network with more or fewer channels.
+   *
+   * @param width factor of all channels but the last, which do not become fewer than 1280
+   */
+  public static Sequential of(ImageShape image, int classes, double width) {
     List<Layer> layers = new ArrayList<>();
-    convolution(layers, image.channels(), FIRST, ConvolutionOptions.kernel(3).withPadding(1));
-    int channels = FIRST;
+    int channels = scaled(FIRST, width);
+    convolution(layers, image.channels(), channels, ConvolutionOptions.kernel(3).withPadding(1));
     for (Stage stage : STAGES) {
+      int outputs = scaled(stage.channels, width);
       for (int block = 0; block < stage.blocks; block++) {
         int stride = block == 0 ? stage.stride : 1;
-        layers.add(block(channels, stage.channels, stage.expansion, stride));
-        channels = stage.channels;
+        layers.add(block(channels, outputs, stage.expansion, stride));
+        channels = outputs;
       }
     }
-    convolution(layers, channels, LAST, ConvolutionOptions.kernel(1));
+    int last = scaled(LAST, Math.max(1, width));
+    convolution(layers, channels, last, ConvolutionOptions.kernel(1));
     layers.add(new GlobalAvgPool());
-    layers.add(new Linear(LAST, classes));
+    layers.add(new Linear(last, classes));
     return new Sequential(layers.toArray(Layer[]::new));
+  }
+
+  /** A multiple of 8 near the product, not below nine tenths of it. */
+  private static int scaled(int channels, double width) {
+    double exact = channels * width;
+    int rounded = Math.max(8, (int) (exact + 4) / 8 * 8);
+    return rounded < 0.9 * exact ? rounded + 8 : rounded;
   }
 
   /** Expands, convolves each channel by itself, and projects without an activation. */

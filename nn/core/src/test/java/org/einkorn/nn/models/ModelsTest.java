@@ -44,7 +44,8 @@ class ModelsTest {
       of("VGG-16", Vgg::vgg16, COLOUR, 14_724_042),
       of("ResNet-20", ResNet::resNet20, COLOUR, 269_722),
       of("ResNet-18", ResNet::resNet18, COLOUR, 11_173_962),
-      of("MobileNetV2", MobileNetV2::of, COLOUR, 2_236_682)
+      of("MobileNetV2", MobileNetV2::of, COLOUR, 2_236_682),
+      of("MobileNetV2, half", (i, c) -> MobileNetV2.of(i, c, 0.5), COLOUR, 700_490)
     };
   }
 
@@ -67,7 +68,7 @@ class ModelsTest {
       Arguments.of("LeNet-5", LeNet5.of(GREY, 3), GREY),
       Arguments.of("ResNet-20", ResNet.resNet20(tiny, 3), tiny),
       Arguments.of("ResNet, projections", ResNet.of(tiny, 3, 1, true, 4, 8), tiny),
-      Arguments.of("MobileNetV2", MobileNetV2.of(larger, 3), larger)
+      Arguments.of("MobileNetV2", MobileNetV2.of(larger, 3, 0.25), larger)
     };
   }
 
