@@ -14,10 +14,17 @@ final class StepMemory {
   private static final int ALIGNMENT_BYTES = 64;
 
   private final Device device;
+  private final boolean planning;
   private final Map<DataType, Stack> stacks = new EnumMap<>(DataType.class);
 
-  StepMemory(Device device) {
+  /**
+   * Memory of a device.
+   *
+   * @param planning whether it is only counted what would be taken: then all places are the same
+   */
+  StepMemory(Device device, boolean planning) {
     this.device = device;
+    this.planning = planning;
     for (DataType type : DataType.values()) {
       stacks.put(type, new Stack(type));
     }
@@ -45,8 +52,14 @@ final class StepMemory {
     stack(DataType.U8).giveBack(mark.u8);
   }
 
+  /** Bytes that were allocated or, when planning, would have been. */
   long bytes() {
     return stacks.values().stream().mapToLong(Stack::bytes).sum();
+  }
+
+  /** Bytes of all places that were taken while planning. */
+  long plannedBytes() {
+    return stacks.values().stream().mapToLong(stack -> stack.planned * stack.type.bytes()).sum();
   }
 
   private Stack stack(DataType type) {
@@ -62,26 +75,45 @@ final class StepMemory {
     private static final int OFFSET_BITS = 40;
 
     private final DataType type;
+    private final List<Long> sizes = new ArrayList<>();
     private final List<Buffer> chunks = new ArrayList<>();
     private int chunk;
     private long used;
+    private long planned;
 
     Stack(DataType type) {
       this.type = type;
     }
 
     Place take(long count) {
-      while (chunk < chunks.size() && used + count > chunks.get(chunk).elements()) {
+      while (chunk < sizes.size() && used + count > sizes.get(chunk)) {
         chunk++;
         used = 0;
       }
-      if (chunk == chunks.size()) {
-        chunks.add(device.allocate(type, Math.max(count, CHUNK_BYTES / type.bytes())));
+      if (chunk == sizes.size()) {
+        sizes.add(Math.max(count, CHUNK_BYTES / type.bytes()));
+        if (!planning) {
+          chunks.add(device.allocate(type, sizes.getLast()));
+        }
       }
-      Place place = new Place(chunks.get(chunk), used, count);
-      int alignment = ALIGNMENT_BYTES / type.bytes();
-      used = Math.ceilDiv(used + count, alignment) * alignment;
+      Place place = planning ? plan(count) : new Place(chunks.get(chunk), used, count);
+      used += padded(count);
       return place;
+    }
+
+    /** A place at the start of one buffer, as large as the greatest one so far. */
+    private Place plan(long count) {
+      if (chunks.isEmpty() || chunks.getFirst().elements() < count) {
+        chunks.clear();
+        chunks.add(device.allocate(type, count));
+      }
+      planned += padded(count);
+      return new Place(chunks.getFirst(), 0, count);
+    }
+
+    private long padded(long count) {
+      int alignment = ALIGNMENT_BYTES / type.bytes();
+      return Math.ceilDiv(count, alignment) * alignment;
     }
 
     long mark() {
@@ -94,7 +126,7 @@ final class StepMemory {
     }
 
     long bytes() {
-      return chunks.stream().mapToLong(b -> b.elements() * type.bytes()).sum();
+      return sizes.stream().mapToLong(size -> size * type.bytes()).sum();
     }
   }
 }

@@ -39,7 +39,7 @@ class SteadyStateTest {
   private static final int STEPS = 200;
 
   /** Computes nothing, for every problem. */
-  private static final class Idle implements Backend, Variant {
+  static final class Idle implements Backend, Variant {
     @Override
     public int spiVersion() {
       return 1;
@@ -189,7 +189,7 @@ class SteadyStateTest {
   /**
    * Bytes that this thread has allocated; by reflection, for no module here requires the bean's.
    */
-  private static long allocatedBytes() throws ReflectiveOperationException {
+  static long allocatedBytes() throws ReflectiveOperationException {
     Object bean =
         Class.forName("java.lang.management.ManagementFactory")
             .getMethod("getThreadMXBean")
