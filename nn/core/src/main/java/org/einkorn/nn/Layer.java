@@ -27,6 +27,14 @@ public abstract class Layer {
     return register(new Parameter(name, shape, initializer, true));
   }
 
+  /**
+   * Registers a learned parameter that lies in memory directly behind the one registered before, so
+   * that a kernel can take both as one operand.
+   */
+  protected final Parameter joined(String name, Shape shape, Initializer initializer) {
+    return register(new Parameter(name, shape, initializer, true).joined());
+  }
+
   /** Registers numbers that are kept with the weights but not learned. */
   protected final Parameter state(String name, Shape shape, Initializer initializer) {
     return register(new Parameter(name, shape, initializer, false));

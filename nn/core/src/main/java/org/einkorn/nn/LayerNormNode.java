@@ -21,7 +21,8 @@ final class LayerNormNode extends Node {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.record(
-        tape.at() instanceof LayerNormNode last && last.fits(value, src.shape(), scale, shift, epsilon)
+        tape.at() instanceof LayerNormNode last
+                && last.fits(value, src.shape(), scale, shift, epsilon)
             ? last
             : tape.put(new LayerNormNode(tape.cleared(), src, scale, shift, epsilon)));
   }
