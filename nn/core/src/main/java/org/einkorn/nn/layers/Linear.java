@@ -45,18 +45,17 @@ public final class Linear extends Layer implements FusesActivation {
 
   @Override
   public Shape outputShape(Shape input) {
-    if (input.rank() > 2) {
-      throw mismatch(input, "batch × features=" + inputs, "put a Flatten before it");
-    }
-    if (input.rank() != 2 || input.size(1) != inputs) {
+    if (input.rank() < 2 || input.size(input.rank() - 1) != inputs) {
       throw mismatch(
           input,
-          "batch × features=" + inputs,
-          input.rank() == 2
-              ? "make it new Linear(" + input.size(1) + ", " + outputs + ")"
-              : "give it a batch");
+          "a last axis of " + inputs,
+          input.rank() < 2
+              ? "give it a batch"
+              : "make it new Linear(" + input.size(input.rank() - 1) + ", " + outputs + ")");
     }
-    return Shape.features(input.size(0), outputs);
+    java.util.List<Axis> axes = new java.util.ArrayList<>(input.axes());
+    axes.set(input.rank() - 1, new Axis("features", outputs));
+    return new Shape(axes);
   }
 
   @Override
