@@ -22,8 +22,7 @@ final class ConvolutionNode extends Node {
   private final @Nullable Call towardsSrc;
   private final @Nullable Call towardsWeight;
 
-  static Tensor of(
-      Tensor src,
+  static Tensor of(Tensor src,
       Parameter weight,
       @Nullable Parameter bias,
       int stride,
@@ -32,11 +31,9 @@ final class ConvolutionNode extends Node {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.record(
-        tape.at() instanceof ConvolutionNode last
-                && last.fits(value, weight, bias, stride, padding, kind)
+        tape.at() instanceof ConvolutionNode last && last.fits(value, weight, bias, stride, padding, kind)
             ? last
-            : tape.put(
-                new ConvolutionNode(tape.cleared(), src, weight, bias, stride, padding, kind)));
+            : tape.put(new ConvolutionNode(tape.cleared(), src, weight, bias, stride, padding, kind)));
   }
 
   ConvolutionNode(

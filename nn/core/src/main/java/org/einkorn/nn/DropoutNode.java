@@ -54,7 +54,8 @@ final class DropoutNode extends Node {
 
   private Call call(Direction direction) {
     return new Call(
-        tape(), new DropoutProblem(direction, tape().engine().type(), Dims.of(shape.count())));
+        tape(),
+        new DropoutProblem(direction, tape().engine().type(), Dims.of(shape.count())));
   }
 
   private boolean fits(Value other, Shape otherShape) {

@@ -28,8 +28,7 @@ final class LinearNode extends Node {
   private final @Nullable Call towardsWeight;
   private final @Nullable Call towardsBias;
 
-  static Tensor of(
-      Tensor src, Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
+  static Tensor of(Tensor src, Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.record(
@@ -49,9 +48,9 @@ final class LinearNode extends Node {
     this.weight = weight;
     this.bias = bias;
     this.kind = kind;
+    long rows = src.shape().size(0);
     long outputs = weight.shape().size(0);
     long inputs = weight.shape().size(1);
-    long rows = output().shape().count() / Math.max(1, outputs);
     DataType type = tape.engine().type();
     this.forward =
         new Call(
@@ -92,7 +91,7 @@ final class LinearNode extends Node {
       throw new ShapeException(
           "linear with weight " + weight.name(), of, "a weight of outputs × inputs", "reshape it");
     }
-    if (src.rank() < 2 || src.size(src.rank() - 1) != of.size(1)) {
+    if (src.rank() != 2 || src.size(1) != of.size(1)) {
       throw new ShapeException(
           "linear with weight " + weight.name() + " (" + of + ")",
           src,
@@ -100,9 +99,7 @@ final class LinearNode extends Node {
           src.rank() > 2 ? "flatten the tensor first" : "change the weight's inputs");
     }
     checkBias(bias, of.size(0));
-    List<Shape.Axis> axes = new ArrayList<>(src.axes());
-    axes.set(src.rank() - 1, new Shape.Axis("features", of.size(0)));
-    return new Shape(axes);
+    return Shape.features(src.size(0), of.size(0));
   }
 
   static void checkBias(@Nullable Parameter bias, long outputs) {

@@ -45,17 +45,18 @@ public final class Linear extends Layer implements FusesActivation {
 
   @Override
   public Shape outputShape(Shape input) {
-    if (input.rank() < 2 || input.size(input.rank() - 1) != inputs) {
+    if (input.rank() > 2) {
+      throw mismatch(input, "batch × features=" + inputs, "put a Flatten before it");
+    }
+    if (input.rank() != 2 || input.size(1) != inputs) {
       throw mismatch(
           input,
-          "a last axis of " + inputs,
-          input.rank() < 2
-              ? "give it a batch"
-              : "make it new Linear(" + input.size(input.rank() - 1) + ", " + outputs + ")");
+          "batch × features=" + inputs,
+          input.rank() == 2
+              ? "make it new Linear(" + input.size(1) + ", " + outputs + ")"
+              : "give it a batch");
     }
-    java.util.List<Axis> axes = new java.util.ArrayList<>(input.axes());
-    axes.set(input.rank() - 1, new Axis("features", outputs));
-    return new Shape(axes);
+    return Shape.features(input.size(0), outputs);
   }
 
   @Override
