@@ -31,8 +31,11 @@ final class ActivationNode extends Node {
       case ELU -> withSlope(src, kind, 1);
       case PRELU, CLAMP ->
           throw new IllegalArgumentException(
-              kind.text() + " needs " + (kind == ActivationKind.CLAMP ? "bounds" : "slopes")
-                  + "; call Tensor." + kind.text());
+              kind.text()
+                  + " needs "
+                  + (kind == ActivationKind.CLAMP ? "bounds" : "slopes")
+                  + "; call Tensor."
+                  + kind.text());
       default -> src.tape().record(find(src, kind, null));
     };
   }
@@ -57,8 +60,7 @@ final class ActivationNode extends Node {
     return src.tape().record(find(src, ActivationKind.PRELU, slopes));
   }
 
-  private static ActivationNode find(
-      Tensor src, ActivationKind kind, @Nullable Parameter slopes) {
+  private static ActivationNode find(Tensor src, ActivationKind kind, @Nullable Parameter slopes) {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.at() instanceof ActivationNode last && last.fits(value, src.shape(), kind, slopes)
@@ -66,8 +68,7 @@ final class ActivationNode extends Node {
         : tape.put(new ActivationNode(tape.cleared(), src, kind, slopes));
   }
 
-  private ActivationNode(
-      Tape tape, Tensor src, ActivationKind kind, @Nullable Parameter slopes) {
+  private ActivationNode(Tape tape, Tensor src, ActivationKind kind, @Nullable Parameter slopes) {
     super(tape, checked(src.shape(), slopes), slopes != null || wantsGradient(src.live()));
     this.src = src.live();
     this.shape = src.shape();
@@ -97,8 +98,7 @@ final class ActivationNode extends Node {
     Dims dims = channels ? Dims.of(shape.sizes()) : Dims.of(shape.count());
     int axis = channels ? CHANNELS : ActivationProblem.NO_AXIS;
     return new Call(
-        tape(),
-        new ActivationProblem(direction, type, kind, dims, false, axis, Optional.empty()));
+        tape(), new ActivationProblem(direction, type, kind, dims, false, axis, Optional.empty()));
   }
 
   /**

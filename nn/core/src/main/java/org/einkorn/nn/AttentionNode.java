@@ -227,8 +227,8 @@ final class AttentionNode extends Node {
     if (backward == null || logSumExp == null) {
       return;
     }
-    Place towardsQueries = target(queries, 0);
-    Place towardsKeys = isSelf() ? towardsQueries : target(keys, 1);
+    Place towardsQueries = wantedOrScratch(queries, 0);
+    Place towardsKeys = isSelf() ? towardsQueries : wantedOrScratch(keys, 1);
     bindInputs(backward);
     backward
         .bind(Role.LOG_SUM_EXP, logSumExp)
@@ -238,18 +238,9 @@ final class AttentionNode extends Node {
         .bind(Role.DIFF_KEY, towardsKeys, keysFrom())
         .bind(Role.DIFF_VALUE, towardsKeys, keysFrom() + width)
         .run();
-    if (queries.wantsGradient()) {
-      contributed(queries, 0);
+    contributedIfWanted(queries, 0);
+    if (!isSelf()) {
+      contributedIfWanted(keys, 1);
     }
-    if (!isSelf() && keys.wantsGradient()) {
-      contributed(keys, 1);
-    }
-  }
-
-  /** The kernel writes every gradient; one that nobody wants goes to a scratch. */
-  private Place target(Value value, int slot) {
-    return value.wantsGradient()
-        ? contribution(value, slot)
-        : tape().scratch(slot, value.shape().count());
   }
 }

@@ -1,83 +1,95 @@
 package org.einkorn.nn;
 
-import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.Epilogue;
 import org.einkorn.kernels.ImageLayout;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.activation.ActivationKind;
+import org.einkorn.kernels.normalization.Addend;
 import org.einkorn.kernels.normalization.NormalizationProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Batch normalization of images by channel. */
+/**
+ * Batch normalization by channel over any number of spatial axes, with ReLU in the kernel where
+ * asked for. A training tape takes the statistics of the batch, an inference tape the running ones.
+ */
 final class BatchNormNode extends Node {
   private final Value src;
+  private final Shape shape;
   private final BatchStatistics parameters;
-  private final double momentum;
-  private final double epsilon;
+  private final boolean relu;
   private final @Nullable Place mean;
   private final @Nullable Place variance;
   private final Call forward;
   private final @Nullable Call backward;
 
-  static Tensor of(Tensor src, BatchStatistics parameters, double momentum, double epsilon) {
+  static Tensor of(Tensor src, BatchStatistics parameters, boolean relu) {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.record(
-        tape.at() instanceof BatchNormNode last && last.fits(value, parameters, momentum, epsilon)
+        tape.at() instanceof BatchNormNode last && last.fits(value, src.shape(), parameters, relu)
             ? last
-            : tape.put(new BatchNormNode(tape.cleared(), src, parameters, momentum, epsilon)));
+            : tape.put(new BatchNormNode(tape.cleared(), src, parameters, relu)));
   }
 
-  BatchNormNode(
-      Tape tape, Tensor src, BatchStatistics parameters, double momentum, double epsilon) {
-    super(tape, checked(src.shape(), parameters), true);
+  private BatchNormNode(Tape tape, Tensor src, BatchStatistics parameters, boolean relu) {
+    super(
+        tape,
+        checked(src.shape(), parameters),
+        wantsGradient(src.live())
+            || parameters.scale().wantsGradient()
+            || parameters.shift().wantsGradient());
     this.src = src.live();
+    this.shape = src.shape();
     this.parameters = parameters;
-    this.momentum = momentum;
-    this.epsilon = epsilon;
-    Shape in = src.shape();
-    DataType type = tape.engine().type();
+    this.relu = relu;
     if (tape.isTraining()) {
-      this.mean = tape.memory().take(type, in.size(1));
-      this.variance = tape.memory().take(type, in.size(1));
-      this.forward = new Call(tape, problem(type, in, Direction.FORWARD_TRAINING));
-      this.forward.set(Scalar.MOMENTUM, momentum);
-      this.backward = new Call(tape, problem(type, in, Direction.BACKWARD));
+      this.mean = tape.memory().take(tape.engine().type(), shape.size(1));
+      this.variance = tape.memory().take(tape.engine().type(), shape.size(1));
+      this.forward = new Call(tape, problem(Direction.FORWARD_TRAINING));
+      this.forward.set(Scalar.MOMENTUM, parameters.momentum());
     } else {
       this.mean = null;
       this.variance = null;
-      this.forward = new Call(tape, problem(type, in, Direction.FORWARD_INFERENCE));
-      this.backward = null;
+      this.forward = new Call(tape, problem(Direction.FORWARD_INFERENCE));
     }
+    this.backward = output().wantsGradient() ? new Call(tape, problem(Direction.BACKWARD)) : null;
   }
 
-  private NormalizationProblem problem(DataType type, Shape in, Direction direction) {
+  private NormalizationProblem problem(Direction direction) {
     return new NormalizationProblem(
         direction,
-        type,
+        tape().engine().type(),
         new NormalizationProblem.Batch(
-            in.size(0), in.size(1), in.size(2), in.size(3), ImageLayout.NCHW),
-        epsilon);
+            shape.size(0),
+            shape.size(1),
+            NormalizationNode.planeRows(shape),
+            NormalizationNode.planeColumns(shape),
+            ImageLayout.NCHW),
+        parameters.epsilon(),
+        Addend.NONE,
+        relu ? Epilogue.of(new Epilogue.Activation(ActivationKind.RELU)) : Epilogue.NONE);
   }
 
   private static Shape checked(Shape in, BatchStatistics parameters) {
     long channels = parameters.scale().shape().count();
-    if (in.rank() != 4 || in.size(1) != channels) {
+    if (in.rank() < 2 || in.size(1) != channels) {
       throw new ShapeException(
-          "batchNorm2d with scale " + parameters.scale().name(),
+          "batch normalization with scale " + parameters.scale().name(),
           in,
-          "batch × channels=" + channels + " × height × width",
-          in.rank() == 4 ? "change its number of channels" : "give it images");
+          "batch × channels=" + channels + " × any",
+          in.rank() < 2 ? "give it a batch" : "change its number of channels");
     }
     return in;
   }
 
-  boolean fits(
-      Value other, BatchStatistics otherParameters, double otherMomentum, double otherEpsilon) {
+  private boolean fits(
+      Value other, Shape otherShape, BatchStatistics otherParameters, boolean otherRelu) {
     return src == other
-        && parameters == otherParameters
-        && momentum == otherMomentum
-        && epsilon == otherEpsilon;
+        && relu == otherRelu
+        && (parameters == otherParameters || parameters.equals(otherParameters))
+        && (shape == otherShape || shape.equals(otherShape));
   }
 
   @Override
@@ -85,6 +97,7 @@ final class BatchNormNode extends Node {
     Place runningMean = parameters.runningMean().value().data();
     Place runningVariance = parameters.runningVariance().value().data();
     if (mean != null && variance != null) {
+      parameters.runningMean().changed();
       forward
           .bind(Role.MEAN, mean)
           .bind(Role.VARIANCE, variance)
@@ -104,8 +117,12 @@ final class BatchNormNode extends Node {
   @Override
   void backward() {
     if (backward != null && mean != null && variance != null) {
-      LayerNormNode.backward(
-          this, backward, src, parameters.scale(), parameters.shift(), mean, variance);
+      if (relu) {
+        backward.bind(Role.DST, output().data());
+      }
+      backward.bind(Role.MEAN, mean);
+      NormalizationNode.backward(
+          this, backward, src, parameters.scale().value(), parameters.shift().value(), variance);
     }
   }
 }

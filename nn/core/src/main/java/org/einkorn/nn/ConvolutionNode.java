@@ -9,132 +9,151 @@ import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.convolution.ConvolutionProblem;
 import org.jspecify.annotations.Nullable;
 
-/** {@code dst = f(src ∗ weight + bias)}, bias and f in the kernel's epilogue. */
+/**
+ * {@code dst = f(src ∗ weight + bias + residual)} over one, two or three spatial axes, plain or
+ * transposed, all but the convolution in the kernel's epilogue. Axes that are not there have the
+ * window {@link #ABSENT}.
+ */
 final class ConvolutionNode extends Node {
+  private static final Window ABSENT = new Window(1, 1, 1, 1, 0, 0);
+  private static final int MOST_AXES = 3;
+
   private final Value src;
-  private final Parameter weight;
-  private final @Nullable Parameter bias;
-  private final int stride;
-  private final int padding;
+  private final Shape shape;
+  private final Convolution convolution;
+  private final @Nullable Value residual;
   private final @Nullable ActivationKind kind;
+  private final @Nullable FoldedConvolution folded;
   private final Call forward;
   private final @Nullable Call beforeActivation;
   private final @Nullable Call towardsSrc;
   private final @Nullable Call towardsWeight;
 
-  static Tensor of(Tensor src,
-      Parameter weight,
-      @Nullable Parameter bias,
-      int stride,
-      int padding,
+  static Tensor of(
+      Tensor src,
+      Convolution convolution,
+      @Nullable Tensor residual,
       @Nullable ActivationKind kind) {
     Tape tape = src.tape();
     Value value = src.live();
+    Value added = residual == null ? null : src.liveBeside(residual);
     return tape.record(
-        tape.at() instanceof ConvolutionNode last && last.fits(value, weight, bias, stride, padding, kind)
+        tape.at() instanceof ConvolutionNode last
+                && last.fits(value, src.shape(), convolution, added, kind)
             ? last
-            : tape.put(new ConvolutionNode(tape.cleared(), src, weight, bias, stride, padding, kind)));
+            : tape.put(new ConvolutionNode(tape.cleared(), src, convolution, residual, kind)));
   }
 
-  ConvolutionNode(
+  private ConvolutionNode(
       Tape tape,
       Tensor src,
-      Parameter weight,
-      @Nullable Parameter bias,
-      int stride,
-      int padding,
+      Convolution convolution,
+      @Nullable Tensor residual,
       @Nullable ActivationKind kind) {
-    super(tape, shape(src.shape(), weight, bias, stride, padding), true);
+    super(
+        tape,
+        checked(tape, src.shape(), convolution, residual),
+        wantsGradient(src.live())
+            || convolution.weight().wantsGradient()
+            || (convolution.bias() != null && convolution.bias().wantsGradient())
+            || (residual != null && wantsGradient(residual.live())));
     this.src = src.live();
-    this.weight = weight;
-    this.bias = bias;
-    this.stride = stride;
-    this.padding = padding;
+    this.shape = src.shape();
+    this.convolution = convolution;
+    this.residual = residual == null ? null : residual.live();
     this.kind = kind;
-    boolean training = tape.isTraining();
-    Shape in = src.shape();
-    Shape kernel = weight.shape();
-    ConvolutionProblem problem =
-        new ConvolutionProblem(
-            training ? Direction.FORWARD_TRAINING : Direction.FORWARD_INFERENCE,
-            tape.engine().type(),
-            in.size(0),
-            1,
-            in.size(1),
-            kernel.size(0),
-            Window.of(in.size(2), kernel.size(2), stride, padding),
-            Window.of(in.size(3), kernel.size(3), stride, padding),
-            ImageLayout.NCHW,
-            LinearNode.epilogue(bias, kind, Epilogue.BiasAxis.CHANNEL));
+    this.folded =
+        convolution.normalization() == null || tape.isPlanning()
+            ? null
+            : convolution.weight().store().folded(convolution);
+    ConvolutionProblem problem = problem();
     this.forward = new Call(tape, problem);
     this.beforeActivation = ActivationNode.fused(tape, output(), kind);
+    boolean gradient = output().wantsGradient();
     this.towardsSrc =
-        training && this.src.wantsGradient()
+        gradient && this.src.wantsGradient()
             ? new Call(tape, problem.in(Direction.BACKWARD_DATA))
             : null;
-    this.towardsWeight = training ? new Call(tape, problem.in(Direction.BACKWARD_WEIGHTS)) : null;
+    this.towardsWeight =
+        gradient && (convolution.weight().wantsGradient() || biasWantsGradient())
+            ? new Call(tape, problem.in(Direction.BACKWARD_WEIGHTS))
+            : null;
   }
 
-  private static Shape shape(
-      Shape in, Parameter weight, @Nullable Parameter bias, int stride, int padding) {
-    Shape kernel = weight.shape();
-    String where = "conv2d with weight " + weight.name() + " (" + kernel + ")";
-    if (kernel.rank() != 4) {
-      throw new ShapeException(
-          where, kernel, "a weight of outputs × inputs × height × width", "reshape it");
-    }
-    if (in.rank() != 4 || in.size(1) != kernel.size(1)) {
-      throw new ShapeException(
-          where,
-          in,
-          "batch × channels=" + kernel.size(1) + " × height × width",
-          in.rank() == 4 ? "change the weight's input channels" : "give it images");
-    }
-    LinearNode.checkBias(bias, kernel.size(0));
-    return windows(where, in, kernel.size(0), kernel.size(2), kernel.size(3), stride, padding);
+  private boolean biasWantsGradient() {
+    Parameter bias = convolution.bias();
+    return bias != null && bias.wantsGradient();
   }
 
-  /** The shape of images after a sliding window. */
-  static Shape windows(
-      String where, Shape in, long channels, long height, long width, int stride, int padding) {
-    long outHeight = Window.outFor(in.size(2), height, stride, padding, 0);
-    long outWidth = Window.outFor(in.size(3), width, stride, padding, 0);
-    if (outHeight <= 0 || outWidth <= 0) {
-      throw new ShapeException(
-          where,
-          in,
-          "images of at least height=%d × width=%d with padding %d"
-              .formatted(height - 2L * padding, width - 2L * padding, padding),
-          "use larger images, more padding or a smaller kernel");
+  private ConvolutionProblem problem() {
+    Window[] windows = {ABSENT, ABSENT, ABSENT};
+    int axes = convolution.axes();
+    for (int axis = 0; axis < axes; axis++) {
+      windows[MOST_AXES - axes + axis] =
+          convolution.windows().window(axis, shape.size(axis + 2), convolution.transposed());
     }
-    return Shape.images(in.size(0), channels, outHeight, outWidth);
+    boolean biased = convolution.bias() != null || convolution.normalization() != null;
+    return new ConvolutionProblem(
+        isRecorded() ? Direction.FORWARD_TRAINING : Direction.FORWARD_INFERENCE,
+        tape().engine().type(),
+        shape.size(0),
+        convolution.groups(),
+        convolution.inputs(),
+        convolution.outputs(),
+        windows[0],
+        windows[1],
+        windows[2],
+        ImageLayout.NCHW,
+        convolution.transposed(),
+        LinearNode.epilogue(biased ? Epilogue.BiasAxis.CHANNEL : null, residual != null, kind));
   }
 
-  boolean fits(
+  private static Shape checked(
+      Tape tape, Shape in, Convolution convolution, @Nullable Tensor residual) {
+    if (convolution.normalization() != null && tape.isTraining()) {
+      throw new IllegalStateException(
+          "a batch normalization is folded into a convolution on inference tapes only");
+    }
+    String where =
+        "convolution with weight "
+            + convolution.weight().name()
+            + " ("
+            + convolution.windows()
+            + ")";
+    Shape out = convolution.output(where, in, "change the weight's input channels");
+    LinearNode.checkResidual(where, residual, out);
+    return out;
+  }
+
+  private boolean fits(
       Value other,
-      Parameter otherWeight,
-      @Nullable Parameter otherBias,
-      int otherStride,
-      int otherPadding,
+      Shape otherShape,
+      Convolution otherConvolution,
+      @Nullable Value otherResidual,
       @Nullable ActivationKind otherKind) {
     return src == other
-        && weight == otherWeight
-        && bias == otherBias
-        && stride == otherStride
-        && padding == otherPadding
-        && kind == otherKind;
+        && residual == otherResidual
+        && kind == otherKind
+        && (convolution == otherConvolution || convolution.equals(otherConvolution))
+        && (shape == otherShape || shape.equals(otherShape));
   }
 
   @Override
   void forward() {
-    if (bias != null) {
-      forward.bind(Role.BIAS, bias.value().data());
+    Parameter bias = convolution.bias();
+    if (folded != null) {
+      folded.refresh();
+      forward.bind(Role.BIAS, folded.bias()).bind(Role.WEIGHTS, folded.weight());
+    } else {
+      forward.bind(Role.WEIGHTS, convolution.weight().value().data());
+      if (bias != null) {
+        forward.bind(Role.BIAS, bias.value().data());
+      }
     }
-    forward
-        .bind(Role.SRC, src.data())
-        .bind(Role.WEIGHTS, weight.value().data())
-        .bind(Role.DST, output().data())
-        .run();
+    if (residual != null) {
+      forward.bind(Role.RESIDUAL, residual.data());
+    }
+    forward.bind(Role.SRC, src.data()).bind(Role.DST, output().data()).run();
   }
 
   @Override
@@ -146,24 +165,30 @@ final class ConvolutionNode extends Node {
     if (towardsSrc != null) {
       towardsSrc
           .bind(Role.DIFF_DST, output().gradient())
-          .bind(Role.WEIGHTS, weight.value().data())
+          .bind(Role.WEIGHTS, convolution.weight().value().data())
           .bind(Role.DIFF_SRC, contribution(src, 0))
           .run();
       contributed(src, 0);
     }
+    if (residual != null && residual.wantsGradient()) {
+      accumulate(residual, output().gradient());
+    }
   }
 
+  /** One kernel writes the gradients of weight and bias; what is not wanted goes to a scratch. */
   private void backwardWeights(Call call) {
+    Value weight = convolution.weight().value();
+    Value bias = convolution.bias() == null ? null : convolution.bias().value();
     if (bias != null) {
-      call.bind(Role.DIFF_BIAS, contribution(bias.value(), 1));
+      call.bind(Role.DIFF_BIAS, wantedOrScratch(bias, 1));
     }
     call.bind(Role.SRC, src.data())
         .bind(Role.DIFF_DST, output().gradient())
-        .bind(Role.DIFF_WEIGHTS, contribution(weight.value(), 0))
+        .bind(Role.DIFF_WEIGHTS, wantedOrScratch(weight, 0))
         .run();
-    contributed(weight.value(), 0);
+    contributedIfWanted(weight, 0);
     if (bias != null) {
-      contributed(bias.value(), 1);
+      contributedIfWanted(bias, 1);
     }
   }
 }

@@ -6,14 +6,13 @@ import java.util.Arrays;
  * What a cross-entropy takes into account besides logits and labels; {@link #NONE} is the start.
  *
  * <p>With smoothing ε, N classes and weights w (1 without), a row with label y has the loss {@code
- * Σ_i q[i] · −log-softmax(logits)[i]} with {@code q[i] = (1 − ε) · w[y] · [i = y] + ε/N · w[i]}; the
- * sum over rows is divided by that of their {@code w[y]} (Szegedy et al., 2015, arXiv:1512.00567;
- * weights as in PyTorch).
+ * Σ_i q[i] · −log-softmax(logits)[i]} with {@code q[i] = (1 − ε) · w[y] · [i = y] + ε/N · w[i]};
+ * the sum over rows is divided by that of their {@code w[y]} (Szegedy et al., 2015,
+ * arXiv:1512.00567; weights as in PyTorch).
  */
 public final class CrossEntropyOptions {
   /** The plain mean over all rows with a label that is not negative. */
-  public static final CrossEntropyOptions NONE =
-      new CrossEntropyOptions(0, new float[0], false, 0);
+  public static final CrossEntropyOptions NONE = new CrossEntropyOptions(0, new float[0], false, 0);
 
   private final double smoothing;
   private final float[] weights;

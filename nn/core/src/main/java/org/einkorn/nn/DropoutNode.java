@@ -54,8 +54,7 @@ final class DropoutNode extends Node {
 
   private Call call(Direction direction) {
     return new Call(
-        tape(),
-        new DropoutProblem(direction, tape().engine().type(), Dims.of(shape.count())));
+        tape(), new DropoutProblem(direction, tape().engine().type(), Dims.of(shape.count())));
   }
 
   private boolean fits(Value other, Shape otherShape) {

@@ -50,11 +50,7 @@ final class ElementLossNode extends LossNode {
         new Call(
             tape,
             new LossProblem(
-                direction(),
-                tape.engine().type(),
-                kind,
-                Dims.of(src.shape().count()),
-                reduction));
+                direction(), tape.engine().type(), kind, Dims.of(src.shape().count()), reduction));
   }
 
   private static Place zeros(Tape tape, long count) {

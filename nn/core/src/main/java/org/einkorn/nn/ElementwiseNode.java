@@ -194,13 +194,11 @@ final class ElementwiseNode extends Node {
       };
     }
     int wanted = toLeft ? 0 : 1;
-    boolean scales =
-        kind == ElementwiseKind.MUL || (kind == ElementwiseKind.DIV && toLeft);
+    boolean scales = kind == ElementwiseKind.MUL || (kind == ElementwiseKind.DIV && toLeft);
     if (scales && toLeft != toRight && dims.get(wanted).equals(result(dims))) {
       Operand to = toLeft ? left : right;
       Operand by = toLeft ? right : left;
-      Call call =
-          call(Direction.FORWARD, kind, List.of(dims.get(wanted), dims.get(1 - wanted)));
+      Call call = call(Direction.FORWARD, kind, List.of(dims.get(wanted), dims.get(1 - wanted)));
       return () -> scale(call, to.value, by.value);
     }
     Call call = call(Direction.BACKWARD, kind, dims);

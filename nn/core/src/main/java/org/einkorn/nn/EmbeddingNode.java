@@ -33,7 +33,7 @@ final class EmbeddingNode extends Node {
   }
 
   private EmbeddingNode(Tape tape, Tensor indices, Parameter weight, long padding) {
-    super(tape, checked(indices, weight), weight.value().wantsGradient());
+    super(tape, checked(indices, weight), weight.wantsGradient());
     this.indices = indices.live();
     this.shape = indices.shape();
     this.weight = weight;

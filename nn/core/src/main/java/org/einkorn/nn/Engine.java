@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.einkorn.autotune.Einkorn;
 import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.DataType;
@@ -22,6 +23,9 @@ public final class Engine {
   private final Options options;
   private final DataType type;
   private final Map<Problem, Handle> handles = new ConcurrentHashMap<>();
+
+  /** Counts the times that parameters were frozen or thawed: their nodes must be made anew. */
+  private final AtomicInteger freezes = new AtomicInteger();
 
   private Engine(Einkorn einkorn, Options options, DataType type) {
     this.einkorn = einkorn;
@@ -82,6 +86,14 @@ public final class Engine {
     for (Handle handle : handles.values()) {
       handle.awaitSettled();
     }
+  }
+
+  int freezes() {
+    return freezes.get();
+  }
+
+  void countFreeze() {
+    freezes.incrementAndGet();
   }
 
   Handle handle(Problem problem) {

@@ -38,8 +38,8 @@ public interface Initializer {
   }
 
   /**
-   * Normal with a mean and a deviation, drawn again where it is more than two deviations away.
-   * What is left deviates by 0.88 of the deviation.
+   * Normal with a mean and a deviation, drawn again where it is more than two deviations away. What
+   * is left deviates by 0.88 of the deviation.
    */
   static Initializer truncatedNormal(double mean, double deviation) {
     return (key, index) -> mean + deviation * TruncatedNormal.at(key, index);

@@ -26,7 +26,7 @@ final class Joined {
         new Value(
             Shape.vector("weights", count),
             stretched(first.data(), count),
-            first.wantsGradient() ? stretched(first.gradient(), count) : null);
+            stretched(first.gradient(), count));
   }
 
   private static Place stretched(Place first, long count) {
@@ -37,8 +37,24 @@ final class Joined {
     return whole.data();
   }
 
-  /** Where a contribution to all gradients goes. */
+  /** True unless all parts are frozen. */
+  boolean wantsGradient() {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).wantsGradient()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Where a contribution to all gradients goes. The kernel writes those of frozen parts too; they
+   * are not marked, so the optimizer takes them for zeros.
+   */
   Place contribution(Node node, int slot) {
+    if (!wantsGradient()) {
+      return node.tape().scratch(slot, whole.shape().count());
+    }
     boolean fresh = false;
     for (int i = 0; i < parts.size(); i++) {
       fresh |= parts.get(i).value().isGradientFresh();
@@ -60,9 +76,14 @@ final class Joined {
   }
 
   void contributed(Node node, int slot) {
+    if (!wantsGradient()) {
+      return;
+    }
     node.contributed(whole, slot);
     for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).value().setGradientFresh(true);
+      if (parts.get(i).wantsGradient()) {
+        parts.get(i).value().setGradientFresh(true);
+      }
     }
   }
 }

@@ -41,13 +41,24 @@ public abstract class Layer {
   }
 
   private Parameter register(Parameter parameter) {
-    if (parameters.put(parameter.name(), parameter) != null) {
-      throw new IllegalStateException(this + " has two parameters named " + parameter.name());
+    return share(parameter.name(), parameter);
+  }
+
+  /**
+   * Registers a parameter of another layer, to be used by both. It is stored once, under the name
+   * that comes first in the network, and its gradient is the sum of all uses.
+   */
+  protected final Parameter share(String name, Parameter parameter) {
+    if (parameters.put(name, parameter) != null) {
+      throw new IllegalStateException(this + " has two parameters named " + name);
     }
     return parameter;
   }
 
-  /** Registers a layer inside. */
+  /**
+   * Registers a layer inside. One that is registered at two places is one layer: its parameters are
+   * stored once, and its path is the first.
+   */
   protected final <L extends Layer> L child(String name, L layer) {
     if (children.put(name, layer) != null) {
       throw new IllegalStateException(this + " has two layers named " + name);
@@ -72,7 +83,19 @@ public abstract class Layer {
    */
   public final Tensor forward(Tensor input) {
     accept(input.shape());
-    return compute(input);
+    Trace trace = input.tape().trace();
+    if (trace == null) {
+      return compute(input);
+    }
+    trace.enter();
+    Tensor output = compute(input);
+    trace.leave(this, output.shape());
+    return output;
+  }
+
+  /** False when each layer is to be looked at by itself, so that none may run in another. */
+  protected static boolean mayFuse(Tensor input) {
+    return input.tape().mayFuse();
   }
 
   /** Checks a shape unless it is the one that was accepted last. */
@@ -96,6 +119,18 @@ public abstract class Layer {
   /** What it is, with its path: {@code layer 6, Linear 1600 → 128}. */
   public final String located() {
     return path.isEmpty() ? toString() : "layer " + path + ", " + this;
+  }
+
+  /** Freezes all learned parameters of this layer and of those inside. */
+  public final void freeze() {
+    parameters.values().stream().filter(Parameter::isLearned).forEach(Parameter::freeze);
+    children.values().forEach(Layer::freeze);
+  }
+
+  /** Lets all learned parameters of this layer and of those inside be learned again. */
+  public final void unfreeze() {
+    parameters.values().forEach(Parameter::unfreeze);
+    children.values().forEach(Layer::unfreeze);
   }
 
   final Map<String, Parameter> ownParameters() {

@@ -45,9 +45,7 @@ final class MatmulNode extends Node {
     }
 
     boolean is(Tensor tensor, boolean asTransposed) {
-      return value == tensor.live()
-          && transposed == asTransposed
-          && shape.equals(tensor.shape());
+      return value == tensor.live() && transposed == asTransposed && shape.equals(tensor.shape());
     }
 
     Axis rows() {
@@ -85,9 +83,7 @@ final class MatmulNode extends Node {
             ? last
             : tape.put(
                 new MatmulNode(
-                    tape.cleared(),
-                    Side.of(left, transposeLeft),
-                    Side.of(right, transposeRight))));
+                    tape.cleared(), Side.of(left, transposeLeft), Side.of(right, transposeRight))));
   }
 
   private MatmulNode(Tape tape, Side a, Side b) {
@@ -112,8 +108,7 @@ final class MatmulNode extends Node {
           "matmul" + (a.transposed ? " with a transposed left side" : "") + " of " + a.shape,
           b.shape,
           "%s %s=%d on the right"
-              .formatted(
-                  b.transposed ? "columns" : "rows", a.columns().name(), a.columns().size()),
+              .formatted(b.transposed ? "columns" : "rows", a.columns().name(), a.columns().size()),
           "make the inner sizes equal, or transpose a side");
     }
     boolean same = sizes(a).equals(sizes(b));
@@ -124,7 +119,8 @@ final class MatmulNode extends Node {
           "the same batch on both sides, or one matrix for all",
           "reshape or repeat a side");
     }
-    List<Axis> axes = new ArrayList<>(b.count() == 1 && a.batch().size() > 0 || same ? a.batch() : b.batch());
+    List<Axis> axes =
+        new ArrayList<>(b.count() == 1 && a.batch().size() > 0 || same ? a.batch() : b.batch());
     axes.add(a.rows());
     axes.add(b.columns());
     return new Shape(axes);

@@ -2,6 +2,8 @@ package org.einkorn.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,9 @@ import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Problem;
+import org.einkorn.kernels.optimizer.Momentum;
+import org.einkorn.kernels.optimizer.OptimizerKind;
+import org.einkorn.kernels.optimizer.OptimizerProblem;
 import org.einkorn.nn.io.Safetensors;
 import org.einkorn.nn.random.RandomKey;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,7 @@ public final class Network {
   private final Engine engine;
   private final Layer root;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final ParameterStore store;
   private final Place learned;
   private final Place states;
   private final Place gradients;
@@ -46,7 +52,8 @@ public final class Network {
   public Network(Layer root, Engine engine, RandomKey key) {
     this.root = root;
     this.engine = engine;
-    collect(root, "");
+    this.store = new ParameterStore(engine);
+    collect(root, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     this.learned = allocate(true);
     this.states = allocate(false);
     this.gradients =
@@ -58,11 +65,21 @@ public final class Network {
     }
   }
 
-  private void collect(Layer layer, String path) {
+  /** What is registered at several places counts at the first. */
+  private void collect(Layer layer, String path, Set<Object> seen) {
+    if (!seen.add(layer)) {
+      return;
+    }
     layer.place(path);
     String prefix = path.isEmpty() ? "" : path + ".";
-    layer.ownParameters().forEach((name, parameter) -> parameters.put(prefix + name, parameter));
-    layer.children().forEach((name, child) -> collect(child, prefix + name));
+    layer
+        .ownParameters()
+        .forEach((name, parameter) -> {
+          if (seen.add(parameter)) {
+            parameters.put(prefix + name, parameter);
+          }
+        });
+    layer.children().forEach((name, child) -> collect(child, prefix + name, seen));
   }
 
   private Place allocate(boolean ofLearned) {
@@ -98,7 +115,7 @@ public final class Network {
             gradientMemory == null
                 ? null
                 : new Place(gradientMemory.buffer(), offset, shape.count());
-        parameter.place(entry.getKey(), new Value(shape, data, gradient));
+        parameter.place(entry.getKey(), new Value(shape, data, gradient), store);
         end = offset + shape.count();
       }
     }
@@ -244,6 +261,26 @@ public final class Network {
     return tape.bytes();
   }
 
+  /**
+   * What the network is made of, and what training it with Adam takes. Nothing is computed.
+   *
+   * @param input shape of a batch
+   */
+  public Summary summary(Shape input) {
+    return summary(
+        input, new OptimizerProblem(type(), OptimizerKind.ADAM, learned.count(), Momentum.NONE));
+  }
+
+  /**
+   * The same with another optimizer.
+   *
+   * @param input shape of a batch
+   * @param optimizer the problem of its step
+   */
+  public Summary summary(Shape input, Problem optimizer) {
+    return Summary.of(this, input, optimizer);
+  }
+
   /** An inference tape that is not in use, rewound. */
   Tape borrowTape() {
     Tape idle = idleTapes.poll();
@@ -315,8 +352,12 @@ public final class Network {
     return learned;
   }
 
-  /** Their gradients, complete: zero where no backward pass came by since the last step. */
+  /**
+   * Their gradients, complete, for a step that changes the parameters: zero where no backward pass
+   * came by since the last step.
+   */
   Place completeGradients() {
+    store.changed();
     for (Parameter parameter : parameters.values()) {
       if (parameter.isLearned()) {
         Value value = parameter.value();

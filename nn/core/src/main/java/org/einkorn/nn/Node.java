@@ -126,6 +126,23 @@ abstract class Node {
     }
   }
 
+  /**
+   * The place for the gradient of an input by a kernel that writes several: {@link #contribution},
+   * or a scratch where no gradient is wanted.
+   */
+  final Place wantedOrScratch(Value value, int slot) {
+    return value.wantsGradient()
+        ? contribution(value, slot)
+        : tape.scratch(slot, value.shape().count());
+  }
+
+  /** Tells that {@link #wantedOrScratch} has been written. */
+  final void contributedIfWanted(Value value, int slot) {
+    if (value.wantsGradient()) {
+      contributed(value, slot);
+    }
+  }
+
   /** Adds a contribution that lies elsewhere, or copies the first one. */
   final void accumulate(Value value, Place summand) {
     if (value.isGradientFresh()) {

@@ -12,6 +12,8 @@ public final class Parameter {
   private final boolean learned;
   private boolean joined;
   private @Nullable Value value;
+  private @Nullable ParameterStore store;
+  private boolean frozen;
   private String name;
 
   Parameter(String name, Shape shape, Initializer initializer, boolean learned) {
@@ -36,6 +38,41 @@ public final class Parameter {
     return learned;
   }
 
+  /**
+   * Keeps the numbers as they are: no gradient is computed for them, and an optimizer leaves them
+   * alone. What has been computed on a tape in this step is not changed by it; freeze between
+   * steps.
+   */
+  public Parameter freeze() {
+    return setFrozen(true);
+  }
+
+  /** Lets it be learned again. */
+  public Parameter unfreeze() {
+    return setFrozen(false);
+  }
+
+  private Parameter setFrozen(boolean newFrozen) {
+    if (frozen != newFrozen) {
+      frozen = newFrozen;
+      if (value != null && store != null) {
+        value.setFrozen(frozen);
+        store.engine().countFreeze();
+      }
+    }
+    return this;
+  }
+
+  /** True when it is kept as it is, though it is one of those that can be learned. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /** True when the backward pass computes its gradient. */
+  boolean wantsGradient() {
+    return learned && !frozen;
+  }
+
   /** The numbers, outermost axis first. */
   public float[] toArray() {
     return value().data().toFloats();
@@ -48,6 +85,12 @@ public final class Parameter {
           "%s has %d numbers (%s), not %d".formatted(name, shape.count(), shape, numbers.length));
     }
     value().data().write(numbers);
+    changed();
+  }
+
+  /** Tells the network that numbers have changed, or are about to. */
+  void changed() {
+    store().changed();
   }
 
   /** The gradient of the last backward pass, outermost axis first. */
@@ -69,13 +112,23 @@ public final class Parameter {
     return initializer;
   }
 
-  void place(String fullName, Value memory) {
+  void place(String fullName, Value memory, ParameterStore ofNetwork) {
     if (value != null) {
       throw new IllegalStateException(
           "the layer with parameter " + name + " belongs to a network already; make another layer");
     }
     name = fullName;
     value = memory;
+    store = ofNetwork;
+    memory.setFrozen(frozen);
+  }
+
+  ParameterStore store() {
+    if (store == null) {
+      throw new IllegalStateException(
+          "parameter " + name + " has no memory yet; build a Network of its layer first");
+    }
+    return store;
   }
 
   Value value() {

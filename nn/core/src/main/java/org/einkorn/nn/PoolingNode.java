@@ -8,70 +8,75 @@ import org.einkorn.kernels.pooling.PoolingKind;
 import org.einkorn.kernels.pooling.PoolingProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Max-pooling; in training the places of the maxima are kept for the backward pass. */
+/**
+ * Pooling over one, two or three spatial axes. A maximum keeps its places for the backward pass.
+ */
 final class PoolingNode extends Node {
+  private static final int MOST_AXES = 3;
+
   private final Value src;
-  private final int kernel;
-  private final int stride;
-  private final int padding;
+  private final Shape shape;
+  private final Pooling pooling;
   private final @Nullable Place indices;
   private final Call forward;
   private final @Nullable Call backward;
 
-  static Tensor of(Tensor src, int kernel, int stride, int padding) {
+  static Tensor of(Tensor src, Pooling pooling) {
     Tape tape = src.tape();
     Value value = src.live();
     return tape.record(
-        tape.at() instanceof PoolingNode last && last.fits(value, kernel, stride, padding)
+        tape.at() instanceof PoolingNode last && last.fits(value, src.shape(), pooling)
             ? last
-            : tape.put(new PoolingNode(tape.cleared(), src, kernel, stride, padding)));
+            : tape.put(new PoolingNode(tape.cleared(), src, pooling)));
   }
 
-  PoolingNode(Tape tape, Tensor src, int kernel, int stride, int padding) {
-    super(tape, shape(src.shape(), kernel, stride, padding), wantsGradient(src.live()));
+  private PoolingNode(Tape tape, Tensor src, Pooling pooling) {
+    super(
+        tape,
+        pooling.output("pooling", src.shape(), pooling.axesOf(src.shape())),
+        wantsGradient(src.live()));
     this.src = src.live();
-    this.kernel = kernel;
-    this.stride = stride;
-    this.padding = padding;
-    Shape in = src.shape();
-    PoolingProblem problem = problem(tape, in, Direction.FORWARD_INFERENCE);
+    this.shape = src.shape();
+    this.pooling = pooling;
     if (output().wantsGradient()) {
-      this.indices = tape.memory().take(problem.indexType(), output().shape().count());
-      this.forward = new Call(tape, problem(tape, in, Direction.FORWARD_TRAINING));
-      this.backward = new Call(tape, problem(tape, in, Direction.BACKWARD));
+      PoolingProblem training = problem(Direction.FORWARD_TRAINING);
+      this.indices =
+          pooling.kind() == PoolingKind.MAX
+              ? tape.memory().take(training.indexType(), output().shape().count())
+              : null;
+      this.forward = new Call(tape, training);
+      this.backward = new Call(tape, problem(Direction.BACKWARD));
     } else {
       this.indices = null;
-      this.forward = new Call(tape, problem);
+      this.forward = new Call(tape, problem(Direction.FORWARD_INFERENCE));
       this.backward = null;
     }
   }
 
-  private PoolingProblem problem(Tape tape, Shape in, Direction direction) {
+  private PoolingProblem problem(Direction direction) {
+    boolean even = pooling.isEven(shape);
+    Window[] windows = {PoolingProblem.FLAT, PoolingProblem.FLAT, PoolingProblem.FLAT};
+    int axes = shape.rank() - 2;
+    for (int axis = 0; axis < axes; axis++) {
+      windows[MOST_AXES - axes + axis] = pooling.window(axis, shape.size(axis + 2), even);
+    }
     return new PoolingProblem(
         direction,
-        tape.engine().type(),
-        PoolingKind.MAX,
-        in.size(0),
-        in.size(1),
-        Window.of(in.size(2), kernel, stride, padding),
-        Window.of(in.size(3), kernel, stride, padding),
-        ImageLayout.NCHW);
+        tape().engine().type(),
+        pooling.kind(),
+        shape.size(0),
+        shape.size(1),
+        windows[0],
+        windows[1],
+        windows[2],
+        ImageLayout.NCHW,
+        !even);
   }
 
-  private static Shape shape(Shape in, int kernel, int stride, int padding) {
-    if (in.rank() != 4) {
-      throw new ShapeException(
-          "maxPool2d", in, "batch × channels × height × width", "give it images");
-    }
-    return ConvolutionNode.windows(
-        "maxPool2d " + kernel + "×" + kernel, in, in.size(1), kernel, kernel, stride, padding);
-  }
-
-  boolean fits(Value other, int otherKernel, int otherStride, int otherPadding) {
+  private boolean fits(Value other, Shape otherShape, Pooling otherPooling) {
     return src == other
-        && kernel == otherKernel
-        && stride == otherStride
-        && padding == otherPadding;
+        && (pooling == otherPooling || pooling.equals(otherPooling))
+        && (shape == otherShape || shape.equals(otherShape));
   }
 
   @Override
@@ -84,13 +89,16 @@ final class PoolingNode extends Node {
 
   @Override
   void backward() {
-    if (backward != null && indices != null) {
-      backward
-          .bind(Role.DIFF_DST, output().gradient())
-          .bind(Role.INDICES, indices)
-          .bind(Role.DIFF_SRC, contribution(src, 0))
-          .run();
-      contributed(src, 0);
+    if (backward == null) {
+      return;
     }
+    if (indices != null) {
+      backward.bind(Role.INDICES, indices);
+    }
+    backward
+        .bind(Role.DIFF_DST, output().gradient())
+        .bind(Role.DIFF_SRC, contribution(src, 0))
+        .run();
+    contributed(src, 0);
   }
 }

@@ -85,7 +85,7 @@ final class RecurrentNode extends Node {
       @Nullable RecurrentState initial,
       @Nullable Tensor lengths,
       boolean last) {
-    super(tape, checked(src.shape(), weights), true);
+    super(tape, checked(src.shape(), weights), wantsGradient(src, weights, initial));
     this.src = src.live();
     this.weights = weights;
     long batch = src.shape().size(BATCH);
@@ -93,13 +93,14 @@ final class RecurrentNode extends Node {
     this.cell = initial == null ? null : cellState(initial, batch);
     this.lengths = lengths == null ? null : lengths(lengths, batch);
     Shape state = weights.stateShape(batch);
-    this.lastHidden = last ? another(state, true) : null;
-    this.lastCell = last && weights.cell().hasCellState() ? another(state, true) : null;
+    this.lastHidden = last ? another(state, output().wantsGradient()) : null;
+    this.lastCell =
+        last && weights.cell().hasCellState() ? another(state, output().wantsGradient()) : null;
     this.weightIh = new Joined(weights.weightIh());
     this.weightHh = new Joined(weights.weightHh());
     this.biasIh = weights.biasIh().isEmpty() ? null : new Joined(weights.biasIh());
     this.biasHh = weights.biasHh().isEmpty() ? null : new Joined(weights.biasHh());
-    boolean training = isRecorded();
+    boolean training = output().wantsGradient();
     this.problem =
         new RecurrentProblem(
             training ? Direction.FORWARD_TRAINING : Direction.FORWARD_INFERENCE,
@@ -118,6 +119,15 @@ final class RecurrentNode extends Node {
             : null;
     this.forward = new Call(tape, problem);
     this.backward = training ? new Call(tape, problem.in(Direction.BACKWARD)) : null;
+  }
+
+  private static boolean wantsGradient(
+      Tensor src, RecurrentWeights weights, @Nullable RecurrentState initial) {
+    Tensor cell = initial == null ? null : initial.cell();
+    return weights.wantsGradient()
+        || wantsGradient(src.live())
+        || (initial != null && wantsGradient(initial.hidden().live()))
+        || (cell != null && wantsGradient(cell.live()));
   }
 
   private Set<Extra> extras() {
@@ -277,14 +287,9 @@ final class RecurrentNode extends Node {
     }
   }
 
-  /** The kernel writes every gradient; one that nobody wants goes to a scratch. */
   private void bindTarget(Call call, Role role, @Nullable Value value, Slot slot) {
     if (value != null) {
-      call.bind(
-          role,
-          value.wantsGradient()
-              ? contribution(value, slot.ordinal())
-              : tape().scratch(slot.ordinal(), value.shape().count()));
+      call.bind(role, wantedOrScratch(value, slot.ordinal()));
     }
   }
 
@@ -295,8 +300,8 @@ final class RecurrentNode extends Node {
   }
 
   private void contributed(@Nullable Value value, Slot slot) {
-    if (value != null && value.wantsGradient()) {
-      contributed(value, slot.ordinal());
+    if (value != null) {
+      contributedIfWanted(value, slot.ordinal());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.einkorn.nn;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.einkorn.kernels.recurrent.CellKind;
 import org.einkorn.nn.Shape.Axis;
 
@@ -99,6 +100,12 @@ public record RecurrentWeights(
         weightHh.subList(from, to),
         biasIh.isEmpty() ? biasIh : biasIh.subList(from, to),
         biasHh.isEmpty() ? biasHh : biasHh.subList(from, to));
+  }
+
+  boolean wantsGradient() {
+    return Stream.of(weightIh, weightHh, biasIh, biasHh)
+        .flatMap(List::stream)
+        .anyMatch(Parameter::wantsGradient);
   }
 
   /** The shape of a state: layers·directions × batch × hidden. */

@@ -1,7 +1,9 @@
 package org.einkorn.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Sizes of a dense tensor with the names of its axes, outermost first.
@@ -9,6 +11,8 @@ import java.util.stream.Collectors;
  * @param axes the axes
  */
 public record Shape(List<Axis> axes) {
+  /** Names of three spatial axes; fewer axes are the last ones, but for a single one. */
+  private static final List<String> SPATIAL = List.of("depth", "height", "width");
 
   /**
    * One axis.
@@ -60,6 +64,45 @@ public record Shape(List<Axis> axes) {
             new Axis("width", width)));
   }
 
+  /** Sequences: batch × channels × length. */
+  public static Shape sequences(long batch, long channels, long length) {
+    return new Shape(
+        List.of(
+            new Axis("batch", batch), new Axis("channels", channels), new Axis("length", length)));
+  }
+
+  /** Volumes, or clips of images: batch × channels × depth × height × width. */
+  public static Shape volumes(long batch, long channels, long depth, long height, long width) {
+    return new Shape(
+        List.of(
+            new Axis("batch", batch),
+            new Axis("channels", channels),
+            new Axis("depth", depth),
+            new Axis("height", height),
+            new Axis("width", width)));
+  }
+
+  /** The name of a spatial axis of one, two or three. */
+  public static String spatialAxis(int axis, int axes) {
+    return axes == 1 ? "length" : SPATIAL.get(SPATIAL.size() - axes + axis);
+  }
+
+  /** The spatial axes as in messages: {@code height × width}. */
+  public static String spatialAxes(int axes) {
+    return IntStream.range(0, axes)
+        .mapToObj(axis -> spatialAxis(axis, axes))
+        .collect(Collectors.joining(" × "));
+  }
+
+  /** What has so many spatial axes: sequences, images or volumes. */
+  public static String nameOfSpatial(int axes) {
+    return switch (axes) {
+      case 1 -> "sequences";
+      case 2 -> "images";
+      default -> "volumes";
+    };
+  }
+
   /** Number of axes. */
   public int rank() {
     return axes.size();
@@ -82,6 +125,32 @@ public record Shape(List<Axis> axes) {
   /** The sizes, outermost first. */
   public long[] sizes() {
     return axes.stream().mapToLong(Axis::size).toArray();
+  }
+
+  /** True when the last axes have the sizes of another shape. */
+  boolean endsWith(Shape other) {
+    int skipped = rank() - other.rank();
+    if (skipped < 0) {
+      return false;
+    }
+    for (int axis = 0; axis < other.rank(); axis++) {
+      if (size(skipped + axis) != other.size(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True when all sizes are those of another shape, whatever the axes are called. */
+  boolean hasSizesOf(Shape other) {
+    return rank() == other.rank() && endsWith(other);
+  }
+
+  /** The same with another last axis. */
+  public Shape withLast(String axis, long size) {
+    List<Axis> changed = new ArrayList<>(axes.subList(0, rank() - 1));
+    changed.add(new Axis(axis, size));
+    return new Shape(changed);
   }
 
   /** The sizes with their names, such as {@code batch=64 × features=10}. */

@@ -137,8 +137,7 @@ final class Shapes {
           "slice: start %d and size %d must not be negative, and step %d not below 1"
               .formatted(start, size, step));
     }
-    long end =
-        size == 0 ? start : Math.addExact(start, Math.multiplyExact(size - 1, step) + 1);
+    long end = size == 0 ? start : Math.addExact(start, Math.multiplyExact(size - 1, step) + 1);
     if (end > shape.size(axis)) {
       throw new ShapeException(
           "slice of %d from position %d, step %d".formatted(size, start, step),
@@ -155,7 +154,8 @@ final class Shapes {
         throw new ShapeException(
             "gather of index %d (number %d)".formatted(indices[i], i),
             shape,
-            "an index from 0 to %d along axis %s".formatted(size - 1, shape.axes().get(axis).name()),
+            "an index from 0 to %d along axis %s"
+                .formatted(size - 1, shape.axes().get(axis).name()),
             "indices count from 0");
       }
     }

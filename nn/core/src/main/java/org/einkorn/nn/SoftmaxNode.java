@@ -43,8 +43,7 @@ final class SoftmaxNode extends Node {
   }
 
   private Call call(Direction direction, Dims dims) {
-    return new Call(
-        tape(), new SoftmaxProblem(direction, tape().engine().type(), kind, dims, 1));
+    return new Call(tape(), new SoftmaxProblem(direction, tape().engine().type(), kind, dims, 1));
   }
 
   private boolean fits(SoftmaxKind otherKind, Value other, Shape shape, int axis) {

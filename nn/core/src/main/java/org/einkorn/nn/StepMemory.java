@@ -14,10 +14,17 @@ final class StepMemory {
   private static final int ALIGNMENT_BYTES = 64;
 
   private final Device device;
+  private final boolean planning;
   private final Map<DataType, Stack> stacks = new EnumMap<>(DataType.class);
 
-  StepMemory(Device device) {
+  /**
+   * Memory of a device.
+   *
+   * @param planning whether it is only counted what would be taken: then all places are the same
+   */
+  StepMemory(Device device, boolean planning) {
     this.device = device;
+    this.planning = planning;
     for (DataType type : DataType.values()) {
       stacks.put(type, new Stack(type));
     }
@@ -71,6 +78,9 @@ final class StepMemory {
     }
 
     Place take(long count) {
+      if (planning) {
+        return plan(count);
+      }
       while (chunk < chunks.size() && used + count > chunks.get(chunk).elements()) {
         chunk++;
         used = 0;
@@ -79,9 +89,22 @@ final class StepMemory {
         chunks.add(device.allocate(type, Math.max(count, CHUNK_BYTES / type.bytes())));
       }
       Place place = new Place(chunks.get(chunk), used, count);
-      int alignment = ALIGNMENT_BYTES / type.bytes();
-      used = Math.ceilDiv(used + count, alignment) * alignment;
+      used += padded(count);
       return place;
+    }
+
+    private Place plan(long count) {
+      if (chunks.isEmpty() || chunks.getFirst().elements() < count) {
+        chunks.clear();
+        chunks.add(device.allocate(type, count));
+      }
+      used += padded(count);
+      return new Place(chunks.getFirst(), 0, count);
+    }
+
+    private long padded(long count) {
+      int alignment = ALIGNMENT_BYTES / type.bytes();
+      return Math.ceilDiv(count, alignment) * alignment;
     }
 
     long mark() {
@@ -94,7 +117,9 @@ final class StepMemory {
     }
 
     long bytes() {
-      return chunks.stream().mapToLong(b -> b.elements() * type.bytes()).sum();
+      return planning
+          ? used * type.bytes()
+          : chunks.stream().mapToLong(b -> b.elements() * type.bytes()).sum();
     }
   }
 }

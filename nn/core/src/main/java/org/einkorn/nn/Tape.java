@@ -3,6 +3,7 @@ package org.einkorn.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.einkorn.autotune.Handle;
 import org.einkorn.kernels.HeapBuffer;
@@ -27,7 +28,7 @@ public final class Tape {
 
   private final Engine engine;
   private final boolean training;
-  private final @Nullable Set<Problem> plan;
+  private final @Nullable Consumer<Problem> plan;
   private final StepMemory memory;
   private final @Nullable Place[] scratches = new @Nullable Place[SCRATCHES];
   private final List<Node> nodes = new ArrayList<>();
@@ -35,20 +36,22 @@ public final class Tape {
   private final List<Loss> losses = new ArrayList<>();
   private int position;
   private long generation;
+  private int freezes;
   private boolean recording;
   private @Nullable RandomKey randomKey;
   private Workspace workspace;
   private @Nullable HeapBuffer zeros;
   private final HeapBuffer one;
 
-  private Tape(Engine engine, boolean training, @Nullable Set<Problem> plan) {
+  private Tape(Engine engine, boolean training, @Nullable Consumer<Problem> plan) {
     this.engine = engine;
     this.training = training;
     this.recording = training;
     this.plan = plan;
+    this.freezes = engine.freezes();
     this.one = HeapBuffer.allocate(engine.type(), 1);
     this.one.set(0, 1);
-    this.memory = new StepMemory(engine.device());
+    this.memory = new StepMemory(engine.device(), plan != null);
     this.workspace = Workspace.allocate(engine.device(), 0);
   }
 
@@ -64,16 +67,36 @@ public final class Tape {
 
   /** A tape that computes nothing, and collects the problems that it would have. */
   static Tape planning(Engine engine, boolean training, Set<Problem> plan) {
-    return new Tape(engine, training, plan);
+    return new Tape(engine, training, plan::add);
+  }
+
+  /** A planning tape that tells which layer has which problems; no layer runs in another. */
+  static Tape tracing(Engine engine, boolean training, Trace trace) {
+    return new Tape(engine, training, trace);
   }
 
   /** What computes a problem; null on a planning tape. */
   @Nullable Handle handle(Problem problem) {
     if (plan != null) {
-      plan.add(problem);
+      plan.accept(problem);
       return null;
     }
     return engine.handle(problem);
+  }
+
+  /** True when a layer may run in the kernel of another. */
+  boolean mayFuse() {
+    return !(plan instanceof Trace);
+  }
+
+  /** Who listens to the layers that run; null but for a summary. */
+  @Nullable Trace trace() {
+    return plan instanceof Trace trace ? trace : null;
+  }
+
+  /** True when nothing is computed. */
+  boolean isPlanning() {
+    return plan != null;
   }
 
   /** Where and how it computes. */
@@ -114,6 +137,11 @@ public final class Tape {
     return bytes;
   }
 
+  /** Bytes that the operations of this step took, on a planning tape. */
+  long plannedBytes() {
+    return memory.bytes();
+  }
+
   /**
    * Ends a step: its tensors may not be used any more, their memory is for the next step. Losses
    * keep their value.
@@ -125,6 +153,10 @@ public final class Tape {
     losses.clear();
     position = 0;
     generation++;
+    if (freezes != engine.freezes()) {
+      freezes = engine.freezes();
+      forget();
+    }
     randomKey = null;
   }
 
@@ -199,13 +231,17 @@ public final class Tape {
 
   /** Forgets the last step's operations from this position on, and takes back their memory. */
   Tape cleared() {
+    forget();
+    marks.add(memory.mark());
+    return this;
+  }
+
+  private void forget() {
     if (position < marks.size()) {
       memory.giveBack(marks.get(position));
       marks.subList(position, marks.size()).clear();
       nodes.subList(position, nodes.size()).clear();
     }
-    marks.add(memory.mark());
-    return this;
   }
 
   /** Puts an operation that was made after {@link #cleared()} at this position. */

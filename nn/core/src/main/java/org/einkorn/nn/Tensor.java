@@ -5,6 +5,7 @@ import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.kernels.attention.AttentionMask;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
+import org.einkorn.kernels.normalization.NormalizationKind;
 import org.einkorn.kernels.reduction.ReductionKind;
 import org.einkorn.kernels.softmax.SoftmaxKind;
 import org.einkorn.kernels.transform.PadMode;
@@ -395,72 +396,131 @@ public final class Tensor {
     return MatmulNode.of(this, other, transposeThis, transposeOther);
   }
 
+  // Layers' products.
+
   /**
-   * {@code dst = activation(src · weightᵀ + bias)}.
+   * {@code dst[…, o] = activation(Σ_i src[…, i] · weight[o, i] + bias[o])} over the last axis.
    *
    * @param weight outputs × inputs
    * @param bias outputs, or null
    * @param kind fused into the kernel where its derivative allows, or null
    */
   public Tensor linear(Parameter weight, @Nullable Parameter bias, @Nullable ActivationKind kind) {
-    return kind != null && isSplit(kind)
-        ? LinearNode.of(this, weight, bias, null).activation(kind)
-        : LinearNode.of(this, weight, bias, kind);
+    return linear(weight, false, bias, null, kind);
   }
 
   /**
-   * Convolution of images: {@code dst = activation(src ∗ weight + bias)}.
+   * The same with more options.
    *
-   * @param weight output channels × input channels × height × width
-   * @param bias output channels, or null
-   * @param stride step of the kernel in both directions
-   * @param padding zeros around each image
+   * @param weight outputs × inputs, or inputs × outputs when transposed
+   * @param transposed whether the weight is taken as its transpose, such as that of an encoder
+   * @param bias outputs, or null
+   * @param residual added before the activation, or null
    * @param kind fused into the kernel where its derivative allows, or null
    */
-  public Tensor conv2d(
+  public Tensor linear(
       Parameter weight,
+      boolean transposed,
       @Nullable Parameter bias,
-      int stride,
-      int padding,
+      @Nullable Tensor residual,
       @Nullable ActivationKind kind) {
     return kind != null && isSplit(kind)
-        ? ConvolutionNode.of(this, weight, bias, stride, padding, null).activation(kind)
-        : ConvolutionNode.of(this, weight, bias, stride, padding, kind);
+        ? LinearNode.of(this, weight, transposed, bias, residual, null).activation(kind)
+        : LinearNode.of(this, weight, transposed, bias, residual, kind);
+  }
+
+  /** Convolution of batch × channels × one to three axes: {@code dst = src ∗ weight + bias}. */
+  public Tensor convolution(Convolution convolution) {
+    return convolution(convolution, null, null);
   }
 
   /**
-   * In training the derivative needs the activation's source, which a fused kernel does not keep.
+   * The same with more in the kernel: {@code dst = activation(src ∗ weight + bias + residual)}.
+   *
+   * @param residual of the result's shape, or null
+   * @param kind fused into the kernel where its derivative allows, or null
+   */
+  public Tensor convolution(
+      Convolution convolution, @Nullable Tensor residual, @Nullable ActivationKind kind) {
+    return kind != null && isSplit(kind)
+        ? ConvolutionNode.of(this, convolution, residual, null).activation(kind)
+        : ConvolutionNode.of(this, convolution, residual, kind);
+  }
+
+  /**
+   * An activation that reads more than one number needs more than a kernel's epilogue gives; and in
+   * training the derivative may need the activation's source, which a fused kernel does not keep.
    */
   private boolean isSplit(ActivationKind kind) {
-    return tape.isTraining() && !kind.hasDerivativeFromDst();
+    return kind.hasSlope()
+        || kind == ActivationKind.PRELU
+        || kind == ActivationKind.CLAMP
+        || (tape.isTraining() && !kind.hasDerivativeFromDst());
   }
 
-  /** The greatest number of each window of kernel × kernel. */
-  public Tensor maxPool2d(int kernel, int stride, int padding) {
-    return PoolingNode.of(this, kernel, stride, padding);
+  /** One number for each window of each channel of batch × channels × one to three axes. */
+  public Tensor pool(Pooling pooling) {
+    return PoolingNode.of(this, pooling);
   }
+
+  // Normalizations.
 
   /**
-   * Batch normalization of images by channel. A training tape normalizes by the statistics of the
-   * batch and updates the running ones; an inference tape normalizes by the running ones.
+   * Batch normalization by channel of batch × channels × any. A training tape normalizes by the
+   * statistics of the batch and updates the running ones; an inference tape normalizes by the
+   * running ones.
    *
    * @param parameters scale, shift and running statistics
-   * @param momentum share of the batch in the running statistics
-   * @param epsilon what is added to the variance
+   * @param kind fused into the kernel if it is ReLU, or null
    */
-  public Tensor batchNorm2d(BatchStatistics parameters, double momentum, double epsilon) {
-    return BatchNormNode.of(this, parameters, momentum, epsilon);
+  public Tensor batchNorm(BatchStatistics parameters, @Nullable ActivationKind kind) {
+    return kind == null || kind == ActivationKind.RELU
+        ? BatchNormNode.of(this, parameters, kind != null)
+        : BatchNormNode.of(this, parameters, false).activation(kind);
   }
 
   /**
-   * Layer normalization over the last axis.
+   * Layer normalization over the last axes.
    *
-   * @param scale as many as the last axis
-   * @param shift as many as the last axis
+   * @param scale of the shape of the last axes
+   * @param shift of the shape of the last axes
    * @param epsilon what is added to the variance
    */
   public Tensor layerNorm(Parameter scale, Parameter shift, double epsilon) {
-    return LayerNormNode.of(this, scale, shift, epsilon);
+    return NormalizationNode.of(NormalizationKind.LAYER, this, 1, scale, shift, epsilon);
+  }
+
+  /**
+   * Division by the root mean square over the last axes.
+   *
+   * @param scale of the shape of the last axes
+   * @param epsilon what is added to the mean square
+   */
+  public Tensor rmsNorm(Parameter scale, double epsilon) {
+    return NormalizationNode.of(NormalizationKind.RMS, this, 1, scale, null, epsilon);
+  }
+
+  /**
+   * Normalization of each group of channels of each sample of batch × channels × any.
+   *
+   * @param groups a divisor of the channels
+   * @param scale one number for a channel
+   * @param shift one number for a channel
+   * @param epsilon what is added to the variance
+   */
+  public Tensor groupNorm(int groups, Parameter scale, Parameter shift, double epsilon) {
+    return NormalizationNode.of(NormalizationKind.GROUP, this, groups, scale, shift, epsilon);
+  }
+
+  /**
+   * Normalization of each channel of each sample of batch × channels × any.
+   *
+   * @param scale one number for a channel
+   * @param shift one number for a channel
+   * @param epsilon what is added to the variance
+   */
+  public Tensor instanceNorm(Parameter scale, Parameter shift, double epsilon) {
+    return NormalizationNode.of(NormalizationKind.INSTANCE, this, 1, scale, shift, epsilon);
   }
 
   /** Probabilities over the last axis. */

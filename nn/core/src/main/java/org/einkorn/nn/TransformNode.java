@@ -143,7 +143,8 @@ final class TransformNode extends Node {
           "pad: %d before and %d behind must not be negative; slice to make it shorter"
               .formatted(before, after));
     }
-    long least = mode == PadMode.CONSTANT ? 0 : mode == PadMode.EDGE ? 1 : Math.max(before, after) + 1;
+    long least =
+        mode == PadMode.CONSTANT ? 0 : mode == PadMode.EDGE ? 1 : Math.max(before, after) + 1;
     if (size < least && before + after > 0) {
       throw new ShapeException(
           "pad by " + mode.text(),
@@ -244,16 +245,12 @@ final class TransformNode extends Node {
     this.problem = new TransformProblem(Direction.FORWARD, type, transform);
     this.forward = new Call(tape, problem);
     this.adjoint =
-        output().wantsGradient()
-            ? new TransformProblem(Direction.BACKWARD, type, transform)
-            : null;
+        output().wantsGradient() ? new TransformProblem(Direction.BACKWARD, type, transform) : null;
     this.backward = adjoint == null ? null : new Call(tape, adjoint);
     long count = transform instanceof Transform.Gather gather ? gather.count() : 0;
     this.host = HeapBuffer.allocate(DataType.S32, Math.toIntExact(count));
     this.indices =
-        transform instanceof Transform.Gather
-            ? tape.memory().take(DataType.S32, count)
-            : null;
+        transform instanceof Transform.Gather ? tape.memory().take(DataType.S32, count) : null;
   }
 
   /** Before the axis × the axis × behind it. */

@@ -11,6 +11,7 @@ final class Value {
   private final @Nullable Place gradient;
   private final List<Shape> views = new ArrayList<>(0);
   private final List<Derived> derived = new ArrayList<>(0);
+  private boolean frozen;
   private boolean gradientFresh;
   private boolean gradientOne;
   private @Nullable Shape flat;
@@ -89,8 +90,14 @@ final class Value {
     return data;
   }
 
+  /** True when a gradient is kept, and not frozen. */
   boolean wantsGradient() {
-    return gradient != null;
+    return gradient != null && !frozen;
+  }
+
+  /** Nothing contributes to the gradient of a frozen value. */
+  void setFrozen(boolean newFrozen) {
+    frozen = newFrozen;
   }
 
   Place gradient() {

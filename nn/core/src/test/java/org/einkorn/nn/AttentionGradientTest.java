@@ -90,8 +90,7 @@ class AttentionGradientTest {
     Shape source = sequences(KEYS, 3);
     float[] numbers = Leaves.count(source);
     check(
-        layer,
-        bundle -> tape -> layer.forward(bundle.leaf(tape, 0), tape.tensor(source, numbers)));
+        layer, bundle -> tape -> layer.forward(bundle.leaf(tape, 0), tape.tensor(source, numbers)));
     Shape packed = sequences(KEYS, 2 * FEATURES);
     float[] keys = Leaves.count(packed);
     check(
@@ -100,7 +99,8 @@ class AttentionGradientTest {
             tape ->
                 bundle
                     .leaf(tape, 0)
-                    .attention(tape.tensor(packed, keys).times(0.1), 1, true, AttentionMask.NONE, null));
+                    .attention(
+                        tape.tensor(packed, keys).times(0.1), 1, true, AttentionMask.NONE, null));
   }
 
   private static void check(Layer layer, Function<Bundle, Function<Tape, Tensor>> operation) {

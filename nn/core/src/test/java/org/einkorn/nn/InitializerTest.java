@@ -19,7 +19,8 @@ class InitializerTest {
   }
 
   /**
-   * Mean and deviation of many numbers: both are wrong by about deviation / sqrt(count), here 0.7 %.
+   * Mean and deviation of many numbers: both are wrong by about deviation / sqrt(count), here 0.7
+   * %.
    */
   private static void has(double deviation, double bound, Initializer initializer) {
     double sum = 0;

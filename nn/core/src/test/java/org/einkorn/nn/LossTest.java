@@ -94,7 +94,9 @@ class LossTest {
     close((losses[0] + second) / 2, logits.crossEntropy(labels, smoothed));
     CrossEntropyOptions ignoring = CrossEntropyOptions.NONE.withIgnored(1);
     close(losses[0], logits.crossEntropy(labels, ignoring));
-    close(losses[0], logits.crossEntropy(new int[] {0, 9, -1}, CrossEntropyOptions.NONE.withIgnored(9)));
+    close(
+        losses[0],
+        logits.crossEntropy(new int[] {0, 9, -1}, CrossEntropyOptions.NONE.withIgnored(9)));
   }
 
   @Test
@@ -157,8 +159,7 @@ class LossTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("losses")
-  void gradientsEqualCentralDifferences(
-      String name, Function<Tensor[], Loss> loss, Leaves leaves) {
+  void gradientsEqualCentralDifferences(String name, Function<Tensor[], Loss> loss, Leaves leaves) {
     Network network = new Network(leaves, GradientCheck.ENGINE, RandomKey.of(8));
     Tape training = Tape.training(GradientCheck.ENGINE);
     GradientCheck.check(
@@ -212,9 +213,7 @@ class LossTest {
   @Test
   void wrongArguments() {
     Tensor x = tensor(shape(2, 2), 1, 2, 3, 4);
-    message(
-        "huber: delta must be positive and finite, not 0.0",
-        () -> Losses.huber(x, x, 0));
+    message("huber: delta must be positive and finite, not 0.0", () -> Losses.huber(x, x, 0));
     message(
         "cross-entropy: smoothing must be from 0 to 1, not -0.1",
         () -> CrossEntropyOptions.NONE.withSmoothing(-0.1));
@@ -232,7 +231,6 @@ class LossTest {
   }
 
   private static void message(String expected, Runnable call) {
-    assertEquals(
-        expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
   }
 }

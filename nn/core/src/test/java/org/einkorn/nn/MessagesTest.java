@@ -86,8 +86,7 @@ class MessagesTest {
     operation("cross-entropy", () -> of(3).crossEntropy(new int[3]));
     operation(
         "cross-entropy with weights",
-        () ->
-            rows.crossEntropy(new int[2], CrossEntropyOptions.NONE.withClassWeights(1, 2)));
+        () -> rows.crossEntropy(new int[2], CrossEntropyOptions.NONE.withClassWeights(1, 2)));
     operation("mean squared error", () -> Losses.mse(rows, of(3, 2)));
     operation("divergence", () -> Losses.divergence(rows, of(2)));
   }

@@ -28,23 +28,22 @@ class OperationGradientTest {
     Shape full = shape(2, 3, 4);
     Shape[] others = {full, shape(4), shape(3, 1), shape(2, 1, 4), shape(1, 1, 1)};
     return Stream.of(others)
-        .flatMap(
-            other ->
-                Stream.of(
-                    of("add " + other, p -> p[0].add(p[1]), ANY, full, other),
-                    of("sub " + other, p -> p[1].sub(p[0]), ANY, full, other),
-                    of("mul " + other, p -> p[0].mul(p[1]), ANY, full, other),
-                    of("div " + other, p -> p[0].div(p[1]), POSITIVE, full, other),
-                    of("min " + other, p -> p[0].min(p[1]), ANY, full, other),
-                    of("max " + other, p -> p[0].max(p[1]), ANY, full, other),
-                    of("pow " + other, p -> p[0].pow(p[1]), POSITIVE, full, other),
-                    of(
-                        "where " + other,
-                        p -> p[2].compare(ElementwiseKind.GT, 0).where(p[0], p[1]).mul(p[2]),
-                        ANY,
-                        full,
-                        other,
-                        shape(3, 4))));
+        .flatMap(other ->
+            Stream.of(
+                of("add " + other, p -> p[0].add(p[1]), ANY, full, other),
+                of("sub " + other, p -> p[1].sub(p[0]), ANY, full, other),
+                of("mul " + other, p -> p[0].mul(p[1]), ANY, full, other),
+                of("div " + other, p -> p[0].div(p[1]), POSITIVE, full, other),
+                of("min " + other, p -> p[0].min(p[1]), ANY, full, other),
+                of("max " + other, p -> p[0].max(p[1]), ANY, full, other),
+                of("pow " + other, p -> p[0].pow(p[1]), POSITIVE, full, other),
+                of(
+                    "where " + other,
+                    p -> p[2].compare(ElementwiseKind.GT, 0).where(p[0], p[1]).mul(p[2]),
+                    ANY,
+                    full,
+                    other,
+                    shape(3, 4))));
   }
 
   static Stream<Arguments> oneGradient() {
@@ -91,13 +90,12 @@ class OperationGradientTest {
     return Stream.concat(
         Stream.of(ActivationKind.values())
             .filter(kind -> kind != ActivationKind.CLAMP && kind != ActivationKind.PRELU)
-            .map(
-                kind ->
-                    of(
-                        kind.text(),
-                        p -> p[0].activation(kind),
-                        kind == ActivationKind.LOG ? POSITIVE : ANY,
-                        shape(3, 4))),
+            .map(kind ->
+                of(
+                    kind.text(),
+                    p -> p[0].activation(kind),
+                    kind == ActivationKind.LOG ? POSITIVE : ANY,
+                    shape(3, 4))),
         Stream.of(
             of("leaky-relu 0.3", p -> p[0].leakyRelu(0.3), ANY, images),
             of("elu 0.7", p -> p[0].elu(0.7), ANY, images),
@@ -156,25 +154,23 @@ class OperationGradientTest {
     Shape s = shape(2, 3, 4);
     int[][] axes = {{}, {0}, {1}, {-1}, {0, 2}, {1, 2}};
     return Stream.of(axes)
-        .flatMap(
-            over ->
-                Stream.of(
-                    of("sum", p -> p[0].square().sum(over), ANY, s),
-                    of("mean", p -> p[0].square().mean(over), ANY, s),
-                    of("max", p -> p[0].max(over), ANY, s),
-                    of("min", p -> p[0].min(over), ANY, s),
-                    of("norm", p -> p[0].norm(over), ANY, s),
-                    of("variance", p -> p[0].variance(over), ANY, s)));
+        .flatMap(over ->
+            Stream.of(
+                of("sum", p -> p[0].square().sum(over), ANY, s),
+                of("mean", p -> p[0].square().mean(over), ANY, s),
+                of("max", p -> p[0].max(over), ANY, s),
+                of("min", p -> p[0].min(over), ANY, s),
+                of("norm", p -> p[0].norm(over), ANY, s),
+                of("variance", p -> p[0].variance(over), ANY, s)));
   }
 
   static Stream<Arguments> softmaxes() {
     Shape s = shape(2, 3, 4);
     return Stream.of(0, 1, 2, -1)
-        .flatMap(
-            axis ->
-                Stream.of(
-                    of("softmax " + axis, p -> p[0].softmax(axis), ANY, s),
-                    of("log-softmax " + axis, p -> p[0].logSoftmax(axis), ANY, s)));
+        .flatMap(axis ->
+            Stream.of(
+                of("softmax " + axis, p -> p[0].softmax(axis), ANY, s),
+                of("log-softmax " + axis, p -> p[0].logSoftmax(axis), ANY, s)));
   }
 
   static Stream<Arguments> others() {

@@ -207,18 +207,19 @@ class OperationTest {
   @Test
   void wrongArguments() {
     Tensor tensor = counted(2);
-    message("add is no comparison; use one of eq, ne, lt, le, gt, ge", () ->
-        tensor.compare(ElementwiseKind.ADD, 1));
+    message(
+        "add is no comparison; use one of eq, ne, lt, le, gt, ge",
+        () -> tensor.compare(ElementwiseKind.ADD, 1));
     message("clamp: the lower bound, 2.0, is above the upper one, 1.0", () -> tensor.clamp(2, 1));
-    message("clamp needs bounds; call Tensor.clamp", () ->
-        tensor.activation(ActivationKind.CLAMP));
-    message("prelu needs slopes; call Tensor.prelu", () ->
-        tensor.activation(ActivationKind.PRELU));
+    message("clamp needs bounds; call Tensor.clamp", () -> tensor.activation(ActivationKind.CLAMP));
+    message("prelu needs slopes; call Tensor.prelu", () -> tensor.activation(ActivationKind.PRELU));
     message("sum: [0, -1] names axis 0 twice", () -> tensor.sum(0, -1));
-    message("pad: -1 before and 0 behind must not be negative; slice to make it shorter", () ->
-        tensor.pad(0, -1, 0, 0));
-    message("slice: start 0 and size -1 must not be negative, and step 1 not below 1", () ->
-        tensor.slice(0, 0, -1));
+    message(
+        "pad: -1 before and 0 behind must not be negative; slice to make it shorter",
+        () -> tensor.pad(0, -1, 0, 0));
+    message(
+        "slice: start 0 and size -1 must not be negative, and step 1 not below 1",
+        () -> tensor.slice(0, 0, -1));
     message("concat: give it at least one tensor", () -> Tensor.concat(0));
     message(
         "dropout: the probability must be from 0, inclusive, to 1, exclusive, not 1.0",
@@ -226,7 +227,6 @@ class OperationTest {
   }
 
   private static void message(String expected, Runnable call) {
-    assertEquals(
-        expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
   }
 }

@@ -78,8 +78,7 @@ public final class Activation extends Layer {
    * arXiv:1502.01852).
    */
   public static Activation prelu(int channels) {
-    return new Activation(
-        ActivationKind.PRELU, 0.25, 0, Sizes.positive("channels", channels));
+    return new Activation(ActivationKind.PRELU, 0.25, 0, Sizes.positive("channels", channels));
   }
 
   /** x, or eˣ − 1 below 0 (Clevert, Unterthiner, Hochreiter, 2015, arXiv:1511.07289). */

@@ -10,11 +10,12 @@ import org.einkorn.nn.Shape.Axis;
 import org.einkorn.nn.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** {@code dst[b, o] = Σ_i src[b, i] · weight[o, i] + bias[o]}. */
-public final class Linear extends Layer implements FusesActivation {
+/** {@code dst[…, o] = Σ_i src[…, i] · weight[o, i] + bias[o]}, over the last axis of any tensor. */
+public final class Linear extends Layer implements FusesResidual {
   private final int inputs;
   private final int outputs;
   private final Parameter weight;
+  private final boolean transposed;
   private final @Nullable Parameter bias;
 
   /** A layer with a bias. */
@@ -26,7 +27,7 @@ public final class Linear extends Layer implements FusesActivation {
    * A layer.
    *
    * @param inputs features of its source
-   * @param outputs features of its destination
+   * @param outputs features of its result
    * @param withBias whether it adds a bias
    */
   public Linear(int inputs, int outputs, boolean withBias) {
@@ -34,44 +35,72 @@ public final class Linear extends Layer implements FusesActivation {
     this.outputs = Sizes.positive("outputs", outputs);
     Shape shape = new Shape(List.of(new Axis("outputs", outputs), new Axis("inputs", inputs)));
     this.weight = parameter("weight", shape, Initializer.kaimingUniform(inputs));
-    this.bias =
-        withBias ? parameter("bias", Shape.vector("outputs", outputs), Initializer.ZEROS) : null;
+    this.transposed = false;
+    this.bias = withBias ? bias() : null;
   }
 
-  /** The weight, outputs × inputs. */
+  private Linear(Linear other, boolean withBias) {
+    this.inputs = other.outputs;
+    this.outputs = other.inputs;
+    this.weight = share("weight", other.weight);
+    this.transposed = !other.transposed;
+    this.bias = withBias ? bias() : null;
+  }
+
+  private Parameter bias() {
+    return parameter("bias", Shape.vector("outputs", outputs), Initializer.ZEROS);
+  }
+
+  /**
+   * The way back with the same weight, transposed, and a bias of its own: {@code dst[…, i] = Σ_o
+   * src[…, o] · weight[o, i] + bias[i]}, as of an autoencoder whose decoder is tied to its encoder.
+   * Both gradients go into the one weight.
+   */
+  public static Linear tiedTo(Linear other) {
+    return new Linear(other, true);
+  }
+
+  /** The same without a bias. */
+  public static Linear tiedWithoutBias(Linear other) {
+    return new Linear(other, false);
+  }
+
+  /** The weight, outputs × inputs; of a tied layer that of the other one, inputs × outputs. */
   public Parameter weight() {
     return weight;
   }
 
   @Override
   public Shape outputShape(Shape input) {
-    if (input.rank() > 2) {
-      throw mismatch(input, "batch × features=" + inputs, "put a Flatten before it");
-    }
-    if (input.rank() != 2 || input.size(1) != inputs) {
+    int last = input.rank() - 1;
+    if (last < 1 || input.size(last) != inputs) {
+      boolean features =
+          last == 1 || (last > 1 && input.axes().get(last).name().equals("features"));
       throw mismatch(
           input,
           "batch × features=" + inputs,
-          input.rank() == 2
-              ? "make it new Linear(" + input.size(1) + ", " + outputs + ")"
-              : "give it a batch");
+          last < 1
+              ? "give it a batch"
+              : features
+                  ? "make it new Linear(" + input.size(last) + ", " + outputs + ")"
+                  : "put a Flatten before it");
     }
-    return Shape.features(input.size(0), outputs);
+    return input.withLast("features", outputs);
   }
 
   @Override
   protected Tensor compute(Tensor input) {
-    return input.linear(weight, bias, null);
+    return input.linear(weight, transposed, bias, null, null);
   }
 
   @Override
-  public Tensor forward(Tensor input, ActivationKind kind) {
+  public Tensor forward(Tensor input, @Nullable Tensor residual, @Nullable ActivationKind kind) {
     accept(input.shape());
-    return input.linear(weight, bias, kind);
+    return input.linear(weight, transposed, bias, residual, kind);
   }
 
   @Override
   public String toString() {
-    return "linear " + inputs + "→" + outputs;
+    return "linear " + inputs + "→" + outputs + (transposed ? " tied" : "");
   }
 }

@@ -1,19 +1,14 @@
 package org.einkorn.nn.layers;
 
-import org.einkorn.kernels.Window;
-import org.einkorn.nn.Layer;
-import org.einkorn.nn.Shape;
-import org.einkorn.nn.Tensor;
+import org.einkorn.nn.Pooling;
+import org.einkorn.nn.Windows;
 
-/** The greatest number of each square window. */
-public final class MaxPool2d extends Layer {
-  private final int kernel;
-  private final int stride;
-  private final int padding;
+/** The greatest number of each window of images, batch × channels × height × width. */
+public final class MaxPool2d extends PoolingLayer {
 
   /** Windows side by side. */
   public MaxPool2d(int kernel) {
-    this(kernel, kernel, 0);
+    this(Windows.tiles(kernel));
   }
 
   /**
@@ -21,42 +16,14 @@ public final class MaxPool2d extends Layer {
    *
    * @param kernel height and width of the window
    * @param stride step of the window
-   * @param padding positions around each image, which never win
+   * @param padding positions at both ends of each axis, which never win
    */
   public MaxPool2d(int kernel, int stride, int padding) {
-    this.kernel = Sizes.positive("kernel", kernel);
-    this.stride = Sizes.positive("stride", stride);
-    this.padding = Sizes.notNegative("padding", padding);
-    if (padding >= kernel) {
-      throw new IllegalArgumentException(
-          "padding " + padding + " must be less than the kernel, " + kernel);
-    }
+    this(Windows.of(kernel).withStride(stride).withPadding(padding));
   }
 
-  @Override
-  public Shape outputShape(Shape input) {
-    if (input.rank() != 4) {
-      throw mismatch(input, "batch × channels × height × width", "give it images");
-    }
-    long height = Window.outFor(input.size(2), kernel, stride, padding, 0);
-    long width = Window.outFor(input.size(3), kernel, stride, padding, 0);
-    if (height <= 0 || width <= 0) {
-      int least = kernel - 2 * padding;
-      throw mismatch(
-          input,
-          "images of at least height=" + least + " × width=" + least,
-          "pool less or use larger images");
-    }
-    return Shape.images(input.size(0), input.size(1), height, width);
-  }
-
-  @Override
-  protected Tensor compute(Tensor input) {
-    return input.maxPool2d(kernel, stride, padding);
-  }
-
-  @Override
-  public String toString() {
-    return "max-pool " + kernel + "×" + kernel + (stride == kernel ? "" : " stride " + stride);
+  /** A pooling by these windows. */
+  public MaxPool2d(Windows windows) {
+    super("max-pool", 2, Pooling.max(windows));
   }
 }

@@ -77,7 +77,7 @@ public final class MultiHeadAttention extends Layer {
 
   @Override
   protected Tensor compute(Tensor input) {
-    return attend(input, AttentionMask.NONE, null);
+    return forward(input, AttentionMask.NONE, null, null);
   }
 
   /**
@@ -85,18 +85,21 @@ public final class MultiHeadAttention extends Layer {
    *
    * @param axes which axes it has: b batch, h heads, q attending step, k step attended to; {@link
    *     AttentionMask#BK} for padding
-   * @param mask what is added to the scores, such as −∞ where a step is padding
+   * @param mask what is added to the scores, such as −∞ where a step is padding; null for {@link
+   *     AttentionMask#NONE}
    */
-  public Tensor forward(Tensor input, AttentionMask axes, Tensor mask) {
-    accept(input.shape());
-    return attend(input, axes, mask);
+  public Tensor forward(Tensor input, AttentionMask axes, @Nullable Tensor mask) {
+    return forward(input, axes, mask, null);
   }
 
-  private Tensor attend(Tensor input, AttentionMask axes, @Nullable Tensor mask) {
+  /** The same with a residual, which the last product adds. */
+  Tensor forward(
+      Tensor input, AttentionMask axes, @Nullable Tensor mask, @Nullable Tensor residual) {
+    accept(input.shape());
     return input
         .linear(projection, projectionBias, null)
         .attention(heads, causal, axes, mask)
-        .linear(output, outputBias, null);
+        .linear(output, false, outputBias, residual, null);
   }
 
   @Override

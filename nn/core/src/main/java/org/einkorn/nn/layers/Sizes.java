@@ -1,6 +1,9 @@
 package org.einkorn.nn.layers;
 
-/** Checks of constructor arguments. */
+import java.util.Arrays;
+import org.einkorn.nn.Shape;
+
+/** Checks of constructor arguments, and words for sizes. */
 final class Sizes {
   private Sizes() {}
 
@@ -11,10 +14,8 @@ final class Sizes {
     return value;
   }
 
-  static int notNegative(String name, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " must not be negative, not " + value);
-    }
-    return value;
+  /** True when the sizes are equal, whatever the axes are called. */
+  static boolean same(Shape left, Shape right) {
+    return Arrays.equals(left.sizes(), right.sizes());
   }
 }

@@ -69,22 +69,30 @@ public final class TransformerEncoderBlock extends Layer {
 
   private Tensor compute(Tensor input, AttentionMask axes, @Nullable Tensor mask) {
     if (options.isNormFirst()) {
-      Tensor middle = input.add(attend(norm1.forward(input), axes, mask));
-      return middle.add(feedForward(norm2.forward(middle)));
+      Tensor middle = attend(norm1.forward(input), axes, mask, input);
+      return feedForward(norm2.forward(middle), middle);
     }
-    Tensor middle = norm1.forward(input.add(attend(input, axes, mask)));
-    return norm2.forward(middle.add(feedForward(middle)));
+    Tensor middle = norm1.forward(attend(input, axes, mask, input));
+    return norm2.forward(feedForward(middle, middle));
   }
 
-  private Tensor attend(Tensor input, AttentionMask axes, @Nullable Tensor mask) {
-    Tensor attended =
-        mask == null ? attention.forward(input) : attention.forward(input, axes, mask);
-    return attended.dropout(options.dropout());
+  /** Attention and the sum with a residual; the last product adds it where nothing is dropped. */
+  private Tensor attend(Tensor input, AttentionMask axes, @Nullable Tensor mask, Tensor residual) {
+    return drops(input)
+        ? residual.add(attention.forward(input, axes, mask).dropout(options.dropout()))
+        : attention.forward(input, axes, mask, residual);
   }
 
-  private Tensor feedForward(Tensor input) {
-    Tensor inner = expand.forward(input, options.activation()).dropout(options.dropout());
-    return contract.forward(inner).dropout(options.dropout());
+  private Tensor feedForward(Tensor input, Tensor residual) {
+    Tensor inner = expand.forward(input, options.activation());
+    return drops(input)
+        ? residual.add(
+            contract.forward(inner.dropout(options.dropout())).dropout(options.dropout()))
+        : contract.forward(inner, residual, null);
+  }
+
+  private boolean drops(Tensor input) {
+    return options.dropout() > 0 && input.tape().isTraining();
   }
 
   @Override

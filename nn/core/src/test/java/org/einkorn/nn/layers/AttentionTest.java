@@ -133,8 +133,7 @@ class AttentionTest {
             rows(x, projection, FEATURES, FEATURES, FEATURES),
             rows(x, projection, FEATURES, 2 * FEATURES, FEATURES),
             isLeftOut);
-    double[] expected =
-        rows(heads, parameter(network, "out_proj.weight"), FEATURES, 0, FEATURES);
+    double[] expected = rows(heads, parameter(network, "out_proj.weight"), FEATURES, 0, FEATURES);
     assertArrayEquals(expected, doubles(found.toArray()), TOLERANCE);
   }
 
@@ -151,8 +150,7 @@ class AttentionTest {
     assign(second, "kv_proj.weight", Arrays.copyOfRange(projection, third, 3 * third));
     assign(second, "out_proj.weight", parameter(first, "out_proj.weight"));
     Tensor source =
-        tape.tensor(
-            sequences("batch", "steps", FEATURES), random(BATCH * STEPS * FEATURES, 1));
+        tape.tensor(sequences("batch", "steps", FEATURES), random(BATCH * STEPS * FEATURES, 1));
     assertArrayEquals(self.forward(source).toArray(), cross.forward(source).toArray(), 1e-6f);
   }
 
@@ -168,8 +166,9 @@ class AttentionTest {
     Network network = new Network(layer, engine, RandomKey.of(4));
     assertEquals(0, network.size());
     Tensor zeros = tape.tensor(sequences("batch", "steps", FEATURES), new float[24]);
-    float[] one = {0, 1, 0, 1, sin(1), cos(1), sin(0.01), cos(0.01), sin(2), cos(2), sin(0.02),
-      cos(0.02)};
+    float[] one = {
+      0, 1, 0, 1, sin(1), cos(1), sin(0.01), cos(0.01), sin(2), cos(2), sin(0.02), cos(0.02)
+    };
     float[] both = Arrays.copyOf(one, 24);
     System.arraycopy(one, 0, both, 12, 12);
     assertArrayEquals(both, network.forward(zeros).toArray(), 1e-7f);
@@ -237,10 +236,7 @@ class AttentionTest {
         () ->
             tape.tensor(sequences("batch", "steps", 12), new float[72])
                 .attention(
-                    2,
-                    false,
-                    AttentionMask.BK,
-                    tape.tensor(Shape.features(2, 2), new float[4])));
+                    2, false, AttentionMask.BK, tape.tensor(Shape.features(2, 2), new float[4])));
     told(
         "sinusoidal positions 2×4: expected batch × at most 2 steps × features=4, found batch=2 ×"
             + " steps=3 × features=4; cut the sequences, or make the table longer",

@@ -46,12 +46,12 @@ class ShapeMessageTest {
   void imagesTooSmall() {
     told(
         "layer 1, max-pool 30×30: expected images of at least height=30 × width=30, found batch=8 ×"
-            + " channels=2 × height=26 × width=26; pool less or use larger images",
+            + " channels=2 × height=26 × width=26; use larger ones, fewer or smaller windows, or padding",
         IMAGES,
         new Sequential(new Conv2d(1, 2, 3), new MaxPool2d(30)));
     told(
         "layer 0, conv 1→2 9×9 padding 1: expected images of at least height=7 × width=7, found"
-            + " batch=1 × channels=1 × height=6 × width=8; use fewer or smaller kernels, or padding",
+            + " batch=1 × channels=1 × height=6 × width=8; use larger ones, fewer or smaller windows, or padding",
         Shape.images(1, 1, 6, 8),
         new Sequential(new Conv2d(1, 2, 9, 1, 1, true)));
   }

@@ -1,0 +1,24 @@
+package org.einkorn.nn.layers;
+
+/**
+ * Batch normalization of sequences by channel, or of batch × features by feature (Ioffe and
+ * Szegedy, 2015, arXiv:1502.03167).
+ */
+public final class BatchNorm1d extends BatchNorm {
+
+  /** A normalization with momentum 0.1 and epsilon 1e-5. */
+  public BatchNorm1d(int channels) {
+    this(channels, MOMENTUM, EPSILON);
+  }
+
+  /**
+   * A normalization.
+   *
+   * @param channels channels of the sequences
+   * @param momentum share of each batch in the running statistics
+   * @param epsilon what is added to the variance
+   */
+  public BatchNorm1d(int channels, double momentum, double epsilon) {
+    super(1, channels, momentum, epsilon);
+  }
+}
