@@ -68,8 +68,7 @@ public enum ActivationKind {
    */
   public boolean hasDerivativeFromDst() {
     return switch (this) {
-      case RELU, LEAKY_RELU, ELU, SELU, SIGMOID, HARD_SIGMOID, TANH, SOFTPLUS, CLAMP, EXP ->
-          true;
+      case RELU, LEAKY_RELU, ELU, SELU, SIGMOID, HARD_SIGMOID, TANH, SOFTPLUS, CLAMP, EXP -> true;
       case PRELU, GELU, GELU_TANH, SILU, HARD_SWISH, MISH, LOG -> false;
     };
   }

@@ -169,8 +169,8 @@ public final class ActivationReference implements Reference<ActivationProblem> {
 
   /**
    * The error that an implementation may show at <i>x</i> when its argument has an error already:
-   * no slope of those that can be joined is above 1.8 or the given one, and each function may add 16 roundings of its value, or
-   * of its argument where the value is a small difference.
+   * no slope of those that can be joined is above 1.8 or the given one, and each function may add
+   * 16 roundings of its value, or of its argument where the value is a small difference.
    */
   public static double tolerance(
       ActivationKind kind, double x, double error, double u, Parameters parameters) {

@@ -119,8 +119,8 @@ final class MatmulNode extends Node {
           "the same batch on both sides, or one matrix for all",
           "reshape or repeat a side");
     }
-    List<Axis> axes =
-        new ArrayList<>(b.count() == 1 && a.batch().size() > 0 || same ? a.batch() : b.batch());
+    boolean likeA = same || (b.count() == 1 && !a.batch().isEmpty());
+    List<Axis> axes = new ArrayList<>(likeA ? a.batch() : b.batch());
     axes.add(a.rows());
     axes.add(b.columns());
     return new Shape(axes);
