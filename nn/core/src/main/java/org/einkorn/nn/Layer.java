@@ -73,6 +73,14 @@ public abstract class Layer {
    */
   public abstract Shape outputShape(Shape input);
 
+  /**
+   * An input of zeros, such as a plan of what will be computed needs: real numbers, unless the
+   * layer takes others, such as those of tokens.
+   */
+  public Tensor example(Tape tape, Shape shape) {
+    return tape.tensor(shape, new float[Math.toIntExact(shape.count())]);
+  }
+
   /** Computes; the shape of the input has been accepted. */
   protected abstract Tensor compute(Tensor input);
 

@@ -173,6 +173,16 @@ public final class Network {
     }
   }
 
+  /** The same with whole numbers, such as those of tokens. */
+  public float[] predict(Shape shape, int[] inputs) {
+    Tape tape = borrowTape();
+    try {
+      return forward(tape.tensor(shape, inputs)).toArray();
+    } finally {
+      giveBack(tape);
+    }
+  }
+
   /**
    * The problems of a training step with cross-entropy, the optimizer's apart: what a tuner needs
    * to know before anything runs. Nothing is computed.
@@ -218,7 +228,7 @@ public final class Network {
   }
 
   private Loss plan(Tape tape, Shape input, Function<Tensor, Loss> loss) {
-    return loss.apply(forward(tape.tensor(input, new float[Math.toIntExact(input.count())])));
+    return loss.apply(forward(root.example(tape, input)));
   }
 
   private static Loss crossEntropy(Tensor logits) {

@@ -66,6 +66,11 @@ public final class Embedding extends Layer {
   }
 
   @Override
+  public Tensor example(Tape tape, Shape shape) {
+    return tape.tensor(shape, new int[Math.toIntExact(shape.count())]);
+  }
+
+  @Override
   protected Tensor compute(Tensor input) {
     return input.embedding(weight, padding);
   }

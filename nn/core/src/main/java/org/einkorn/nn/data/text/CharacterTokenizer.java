@@ -35,8 +35,6 @@ public record CharacterTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
   @Override
   public String decode(int... numbers) {
-    return Arrays.stream(numbers)
-        .mapToObj(vocabulary::token)
-        .collect(Collectors.joining());
+    return Arrays.stream(numbers).mapToObj(vocabulary::token).collect(Collectors.joining());
   }
 }

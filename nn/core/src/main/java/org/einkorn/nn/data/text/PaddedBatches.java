@@ -8,8 +8,8 @@ import org.einkorn.nn.random.RandomKey;
 /**
  * Goes through labelled sequences in batches of those of like length, each filled up to the next
  * multiple of a number of steps: few different shapes, so few kernels, and little padding. Which
- * sequences meet and in which order batches come is a pure function of the key. The last batch of
- * a length has empty rows.
+ * sequences meet and in which order batches come is a pure function of the key. The last batch of a
+ * length has empty rows.
  */
 public final class PaddedBatches {
   private final int[][] sequences;
@@ -61,8 +61,7 @@ public final class PaddedBatches {
     this.order = new int[sequences.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
-      places.computeIfAbsent(
-          steps(i), steps -> new TokenBatch(layout, batchSize, steps, padding));
+      places.computeIfAbsent(steps(i), steps -> new TokenBatch(layout, batchSize, steps, padding));
     }
     this.batch = places.values().iterator().next();
     arrange();

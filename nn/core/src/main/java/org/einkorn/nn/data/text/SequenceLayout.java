@@ -15,8 +15,7 @@ public enum SequenceLayout {
   public Shape shape(int batch, int steps) {
     Axis sequences = new Axis("batch", batch);
     Axis times = new Axis("steps", steps);
-    return new Shape(
-        this == STEPS_FIRST ? List.of(times, sequences) : List.of(sequences, times));
+    return new Shape(this == STEPS_FIRST ? List.of(times, sequences) : List.of(sequences, times));
   }
 
   /** Where a token lies. */

@@ -1,7 +1,11 @@
 package org.einkorn.nn.data.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.einkorn.nn.Shape;
+import org.einkorn.nn.Tape;
+import org.einkorn.nn.Tensor;
 
 /**
  * A reusable place for the sequences of one batch that are filled up to one length.
@@ -14,6 +18,9 @@ public final class TokenBatch {
 
   private final SequenceLayout layout;
   private final Shape shape;
+  private final Shape ofBatch;
+  private final Shape ofMask;
+  private final Shape ofShares;
   private final int batch;
   private final int steps;
   private final int padding;
@@ -27,6 +34,11 @@ public final class TokenBatch {
   TokenBatch(SequenceLayout layout, int batch, int steps, int padding) {
     this.layout = layout;
     this.shape = layout.shape(batch, steps);
+    this.ofBatch = Shape.vector("batch", batch);
+    this.ofMask = SequenceLayout.BATCH_FIRST.shape(batch, steps);
+    List<Shape.Axis> axes = new ArrayList<>(shape.axes());
+    axes.add(new Shape.Axis("features", 1));
+    this.ofShares = new Shape(axes);
     this.batch = batch;
     this.steps = steps;
     this.padding = padding;
@@ -65,6 +77,26 @@ public final class TokenBatch {
     return shape;
   }
 
+  /** {@link #tokens()} on a tape. */
+  public Tensor tokens(Tape tape) {
+    return tape.tensor(shape, tokens);
+  }
+
+  /** {@link #lengths()} on a tape. */
+  public Tensor lengths(Tape tape) {
+    return tape.tensor(ofBatch, lengths);
+  }
+
+  /** {@link #mask()} on a tape. */
+  public Tensor mask(Tape tape) {
+    return tape.tensor(ofMask, mask);
+  }
+
+  /** {@link #shares()} on a tape, with a last axis of one position. */
+  public Tensor shares(Tape tape) {
+    return tape.tensor(ofShares, shares);
+  }
+
   /** Number of rows, filled or not. */
   public int capacity() {
     return batch;
@@ -80,7 +112,9 @@ public final class TokenBatch {
     return filled;
   }
 
-  /** The tokens, behind the end of a sequence the padding; shared, overwritten by the next batch. */
+  /**
+   * The tokens, behind the end of a sequence the padding; shared, overwritten by the next batch.
+   */
   public int[] tokens() {
     return tokens;
   }

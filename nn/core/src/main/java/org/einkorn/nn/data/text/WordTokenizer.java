@@ -35,8 +35,7 @@ public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
   /** Checks that the first two tokens are those with a meaning of their own. */
   public WordTokenizer {
-    if (vocabulary.number(PADDING_TEXT) != PADDING
-        || vocabulary.number(UNKNOWN_TEXT) != UNKNOWN) {
+    if (vocabulary.number(PADDING_TEXT) != PADDING || vocabulary.number(UNKNOWN_TEXT) != UNKNOWN) {
       throw new IllegalArgumentException(
           "the vocabulary of words must begin with %s and %s"
               .formatted(PADDING_TEXT, UNKNOWN_TEXT));

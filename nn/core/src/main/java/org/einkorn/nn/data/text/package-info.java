@@ -1,6 +1,6 @@
 /**
- * Text as whole numbers: vocabularies and tokenizers, windows for language models, batches padded by
- * length for classifiers, and readers of published texts.
+ * Text as whole numbers: vocabularies and tokenizers, windows for language models, batches padded
+ * by length for classifiers, and readers of published texts.
  */
 @NullMarked
 package org.einkorn.nn.data.text;

@@ -151,8 +151,7 @@ class TextBatchesTest {
     assertEquals(Set.of("a", "b", "c", "d"), all);
     assertArrayEquals(new int[] {1, 0}, set.select("two", 3, 2).labelArray());
     assertArrayEquals(
-        new int[][] {{0}, {1}},
-        set.select("two", 0, 1).encode(CharacterTokenizer.of("abcd")));
+        new int[][] {{0}, {1}}, set.select("two", 0, 1).encode(CharacterTokenizer.of("abcd")));
     assertEquals(
         "set: label 2 of text 0 is none of the 2 classes",
         assertThrows(

@@ -12,8 +12,7 @@ class TokenizerTest {
   @Test
   void charactersAreCodePointsInOrder() {
     CharacterTokenizer tokenizer = CharacterTokenizer.of("to be\uD83D\uDE00");
-    assertEquals(
-        List.of(" ", "b", "e", "o", "t", "\uD83D\uDE00"), tokenizer.vocabulary().tokens());
+    assertEquals(List.of(" ", "b", "e", "o", "t", "\uD83D\uDE00"), tokenizer.vocabulary().tokens());
     assertArrayEquals(new int[] {1, 2, 5, 0, 4}, tokenizer.encode("be\uD83D\uDE00 t"));
     assertEquals("be\uD83D\uDE00 t", tokenizer.decode(1, 2, 5, 0, 4));
     assertEquals(
@@ -26,8 +25,7 @@ class TokenizerTest {
   void wordsComeByFrequencyThenByAlphabet() {
     List<String> texts = List.of("The cat -- isn't<br />the best, cat!", "Best cat. Rare (or not)");
     WordTokenizer tokenizer = WordTokenizer.of(texts, 6, 2);
-    assertEquals(
-        List.of("<pad>", "<unk>", "cat", "best", "the"), tokenizer.vocabulary().tokens());
+    assertEquals(List.of("<pad>", "<unk>", "cat", "best", "the"), tokenizer.vocabulary().tokens());
     assertArrayEquals(
         new int[] {4, 2, 1, 4, 3, 1, 2, 1}, tokenizer.encode("The cat isn't<br>the best, cat!"));
     assertEquals("the cat <unk>", tokenizer.decode(4, 2, WordTokenizer.UNKNOWN));
@@ -38,8 +36,7 @@ class TokenizerTest {
   void wrongVocabulariesAreExplained() {
     assertEquals(
         "the token 'a' stands at 0 and 2 of the vocabulary",
-        assertThrows(
-                IllegalArgumentException.class, () -> new Vocabulary(List.of("a", "b", "a")))
+        assertThrows(IllegalArgumentException.class, () -> new Vocabulary(List.of("a", "b", "a")))
             .getMessage());
     assertThrows(IllegalArgumentException.class, () -> new Vocabulary(List.of()));
     assertEquals(
