@@ -30,7 +30,7 @@ final class LayerByLayer {
       cell[i] = output.last().cell();
     }
     return new RecurrentOutput(
-        tensor, new RecurrentState(Tensor.concat(0, hidden), cell(layers, cell)));
+        tensor, new RecurrentState(Tensor.concat(0, hidden), cell(cell)));
   }
 
   private static RecurrentState state(
@@ -43,7 +43,7 @@ final class LayerByLayer {
         cell == null ? null : cell.slice(0, from, directions));
   }
 
-  private static @Nullable Tensor cell(List<RecurrentWeights> layers, @Nullable Tensor[] cell) {
+  private static @Nullable Tensor cell(@Nullable Tensor[] cell) {
     Tensor[] all = new Tensor[cell.length];
     for (int i = 0; i < cell.length; i++) {
       Tensor one = cell[i];

