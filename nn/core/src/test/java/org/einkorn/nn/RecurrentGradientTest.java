@@ -1,6 +1,7 @@
 package org.einkorn.nn;
 
 import static org.einkorn.nn.GradientCheck.ENGINE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -117,6 +118,38 @@ class RecurrentGradientTest {
           Tensor bias = tape.tensor(layer.weights().biasHh().getFirst());
           return score(twice).plus(bias.square().sum().asLoss());
         });
+  }
+
+  /** Frozen parameters get no gradient, the others of the same operand the right one. */
+  @Test
+  void frozenWeights() {
+    Lstm layer = new Lstm(INPUTS, HIDDEN, RecurrentOptions.layers(2));
+    layer.weights().weightIh().getFirst().freeze();
+    layer.weights().biasIh().forEach(Parameter::freeze);
+    Bundle bundle = new Bundle(layer, sequences());
+    Network network = new Network(bundle, ENGINE, RandomKey.of(3));
+    Tape tape = Tape.training(ENGINE);
+    score(layer.forward(bundle.leaf(tape, 0))).backward();
+    List<String> learned =
+        network.parameters().stream()
+            .filter(parameter -> parameter.value().isGradientFresh())
+            .map(Parameter::name)
+            .toList();
+    assertEquals(
+        List.of(
+            "layer.weight_ih_l1",
+            "layer.weight_hh_l0",
+            "layer.weight_hh_l1",
+            "layer.bias_hh_l0",
+            "layer.bias_hh_l1",
+            "leaves.p0"),
+        learned);
+    float[] some = layer.weights().weightIh().getLast().gradientToArray();
+    layer.unfreeze();
+    tape.rewind();
+    Optimizer.sgd(network, 1e-9).step();
+    score(layer.forward(bundle.leaf(tape, 0))).backward();
+    assertArrayEquals(some, layer.weights().weightIh().getLast().gradientToArray(), 1e-5f);
   }
 
   private static void check(Recurrent layer, BiFunction<Tape, Bundle, Loss> loss) {

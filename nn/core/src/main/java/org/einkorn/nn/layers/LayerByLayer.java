@@ -29,8 +29,7 @@ final class LayerByLayer {
       hidden[i] = output.last().hidden();
       cell[i] = output.last().cell();
     }
-    return new RecurrentOutput(
-        tensor, new RecurrentState(Tensor.concat(0, hidden), cell(cell)));
+    return new RecurrentOutput(tensor, new RecurrentState(Tensor.concat(0, hidden), cell(cell)));
   }
 
   private static RecurrentState state(
