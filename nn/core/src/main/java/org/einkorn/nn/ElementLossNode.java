@@ -91,7 +91,7 @@ final class ElementLossNode extends LossNode {
       case MSE -> "mean squared error";
       case L1 -> "mean absolute error";
       case HUBER -> "huber";
-      case KL -> "divergence";
+      case KL -> "KL divergence";
     };
   }
 

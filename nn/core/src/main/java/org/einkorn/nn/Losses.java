@@ -92,14 +92,14 @@ public final class Losses {
    * @param logProbabilities x, such as a log-softmax gives
    * @param target probabilities
    */
-  public static Loss divergence(Tensor logProbabilities, Tensor target) {
+  public static Loss klDivergence(Tensor logProbabilities, Tensor target) {
     return ElementLossNode.of(LossKind.KL, Reduction.SUM, logProbabilities, target, 0)
         .times(1.0 / batch(logProbabilities.shape()));
   }
 
   /** The same with given probabilities. */
-  public static Loss divergence(Tensor logProbabilities, float[] target) {
-    return divergence(logProbabilities, given(logProbabilities, target));
+  public static Loss klDivergence(Tensor logProbabilities, float[] target) {
+    return klDivergence(logProbabilities, given(logProbabilities, target));
   }
 
   /**
@@ -110,7 +110,7 @@ public final class Losses {
    * @param mean μ
    * @param logVariance s, of the same shape
    */
-  public static Loss gaussianDivergence(Tensor mean, Tensor logVariance) {
+  public static Loss gaussianKl(Tensor mean, Tensor logVariance) {
     return logVariance
         .exp()
         .add(mean.square())

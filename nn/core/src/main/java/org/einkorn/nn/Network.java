@@ -367,7 +367,7 @@ public final class Network {
    * came by since the last step.
    */
   Place completeGradients() {
-    store.changed();
+    changed();
     for (Parameter parameter : parameters.values()) {
       if (parameter.isLearned()) {
         Value value = parameter.value();
@@ -378,6 +378,14 @@ public final class Network {
       }
     }
     return gradients;
+  }
+
+  /**
+   * Tells that numbers of parameters have changed, so that what was computed from them for
+   * inference is computed anew. Assigning, loading and an optimizer's step tell so themselves.
+   */
+  void changed() {
+    store.changed();
   }
 
   private void clear(Place place) {

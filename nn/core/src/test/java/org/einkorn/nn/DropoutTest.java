@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.Arrays;
 import org.einkorn.kernels.Options;
+import org.einkorn.nn.layers.Dropout;
 import org.einkorn.nn.random.RandomKey;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,20 @@ class DropoutTest {
       }
     }
     assertEquals(PROBABILITY, (double) zeros / numbers.length, 0.035);
+  }
+
+  @Test
+  void theLayerDropsInTrainingOnly() {
+    Dropout layer = new Dropout(0.5);
+    Tape training = tape(1);
+    float[] ones = Leaves.all(1, (int) SHAPE.count());
+    training.rewind(RandomKey.of(2));
+    float[] dropped = layer.forward(training.tensor(SHAPE, ones)).toArray();
+    training.rewind(RandomKey.of(2));
+    assertArrayEquals(training.tensor(SHAPE, ones).dropout(0.5).toArray(), dropped);
+    assertFalse(Arrays.equals(ones, dropped));
+    Tensor used = Tape.inference(Engine.cpu()).tensor(SHAPE, ones);
+    assertSame(used, layer.forward(used));
   }
 
   @Test

@@ -4,11 +4,17 @@ import static org.einkorn.nn.Leaves.shape;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.softmax.Reduction;
+import org.einkorn.nn.layers.Linear;
+import org.einkorn.nn.layers.Sequential;
 import org.einkorn.nn.random.RandomKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,10 +71,10 @@ class LossTest {
     Tensor logits = tensor(shape(2, 2), 1, 1, 0, (float) Math.log(3));
     float[] target = {1, 0, 0.5f, 0.5f};
     double second = 0.5 * Math.log(0.5 / 0.25) + 0.5 * Math.log(0.5 / 0.75);
-    close((Math.log(2) + second) / 2, Losses.divergence(logits.logSoftmax(-1), target));
+    close((Math.log(2) + second) / 2, Losses.klDivergence(logits.logSoftmax(-1), target));
     Tensor mean = tensor(shape(2, 1), 0, 2);
     Tensor logVariance = tensor(shape(2, 1), 0, 1);
-    close(0.5 * (Math.E + 4 - 1 - 1) / 2, Losses.gaussianDivergence(mean, logVariance));
+    close(0.5 * (Math.E + 4 - 1 - 1) / 2, Losses.gaussianKl(mean, logVariance));
   }
 
   @Test
@@ -129,8 +135,8 @@ class LossTest {
         of("mae", p -> Losses.mae(p[0], target(12)), rows),
         of("huber", p -> Losses.huber(p[0], target(12), 0.7), rows),
         of("bce", p -> Losses.binaryCrossEntropy(p[0], target(12)), rows),
-        of("divergence", p -> Losses.divergence(p[0].logSoftmax(1), target(12)), rows),
-        of("gaussian", p -> Losses.gaussianDivergence(p[0], p[1]), rows, rows),
+        of("KL divergence", p -> Losses.klDivergence(p[0].logSoftmax(1), target(12)), rows),
+        of("gaussian", p -> Losses.gaussianKl(p[0], p[1]), rows, rows),
         of("contrastive", p -> Losses.contrastive(p[0], p[1], target(3), 9), rows, rows),
         of("triplet", p -> Losses.triplet(p[0], p[1], p[2], 9), rows, rows, rows),
         of("l1", p -> Losses.l1(p[0]), rows),
@@ -199,6 +205,28 @@ class LossTest {
     assertEquals(3, first.value());
     assertEquals(3.5, second.value());
     assertThrows(IllegalStateException.class, () -> first.plus(second));
+  }
+
+  @Test
+  void plansTakeAnyLoss() {
+    Network network = new Network(new Sequential(new Linear(3, 2)), ENGINE, RandomKey.of(1));
+    Shape input = Shape.features(4, 3);
+    Set<String> texts =
+        network
+            .trainingProblems(input, x -> Losses.mse(x, new float[8]).plus(Losses.l1(x)))
+            .stream()
+            .map(Problem::text)
+            .collect(Collectors.toSet());
+    assertTrue(texts.contains("softmax forward-training f32 8 loss=mse"), texts.toString());
+    assertTrue(texts.contains("softmax forward-training f32 8 loss=l1 sum"), texts.toString());
+    assertTrue(
+        network.inferenceProblems(input, x -> Losses.mse(x, new float[8])).stream()
+            .anyMatch(
+                problem -> problem.text().equals("softmax forward-inference f32 8 loss=mse")));
+    // a plan leaves no gradient behind
+    Tape training = Tape.training(ENGINE);
+    network.forward(training.tensor(input, new float[12])).sum().asLoss().backward();
+    assertArrayEquals(new float[] {4, 4}, network.parameters().get(1).gradientToArray());
   }
 
   /** The penalty's derivative at 0 must be 0, or parameters at 0 would be pushed away. */

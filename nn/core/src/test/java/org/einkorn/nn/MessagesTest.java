@@ -88,7 +88,7 @@ class MessagesTest {
         "cross-entropy with weights",
         () -> rows.crossEntropy(new int[2], CrossEntropyOptions.NONE.withClassWeights(1, 2)));
     operation("mean squared error", () -> Losses.mse(rows, of(3, 2)));
-    operation("divergence", () -> Losses.divergence(rows, of(2)));
+    operation("KL divergence", () -> Losses.klDivergence(rows, of(2)));
   }
 
   private void layers() {

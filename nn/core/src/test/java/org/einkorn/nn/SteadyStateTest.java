@@ -49,7 +49,7 @@ class SteadyStateTest {
   private static final int STEPS = 200;
 
   /** Computes nothing, for every problem. */
-  private static final class Idle implements Backend, Variant {
+  static final class Idle implements Backend, Variant {
     @Override
     public int spiVersion() {
       return 1;
@@ -117,6 +117,12 @@ class SteadyStateTest {
     long perStep = (allocatedBytes() - heap0) / STEPS;
     assertEquals(native0, tape.bytes(), "native memory of the tape");
     assertTrue(perStep <= MOST_BYTES_A_STEP, perStep + " bytes of heap a step");
+    // idle kernels need no workspace, so the plan knows every byte
+    Shape input = Shape.images(64, 1, digits.shape().height(), digits.shape().width());
+    assertEquals(native0, network.stepBytes(input, SteadyStateTest::loss), "planned");
+    long padded = network.parameters().size() * 15L;
+    assertTrue(network.parameterBytes() - 4 * network.size() <= 4 * padded);
+    assertEquals(network.parameterBytes(), network.gradientBytes());
   }
 
   private static final Shape ROWS = Shape.features(8, 6);
@@ -263,6 +269,10 @@ class SteadyStateTest {
 
   private static final int[] STEP_AXIS = {0};
 
+  private static Loss loss(Tensor logits) {
+    return logits.crossEntropy(new int[Math.toIntExact(logits.shape().size(0))]);
+  }
+
   private static void run(
       int steps, Network network, Optimizer optimizer, Tape tape, Batches batches) {
     for (int i = 0; i < steps; i++) {
@@ -281,7 +291,7 @@ class SteadyStateTest {
   /**
    * Bytes that this thread has allocated; by reflection, for no module here requires the bean's.
    */
-  private static long allocatedBytes() throws ReflectiveOperationException {
+  static long allocatedBytes() throws ReflectiveOperationException {
     Object bean =
         Class.forName("java.lang.management.ManagementFactory")
             .getMethod("getThreadMXBean")

@@ -76,14 +76,14 @@ public abstract sealed class ConvolutionLayer extends Layer implements FusesResi
     if (convolution.groups() > 1) {
       return "change its number of inputs";
     }
-    String kernel = convolution.windows().text(axes);
-    boolean plain = convolution.windows().equals(Windows.of(convolution.windows().kernel(0)));
+    int kernel = convolution.windows().kernel(0);
+    boolean plain = convolution.windows().equals(Windows.of(kernel));
     return "make it new %s(%d, %d, %s)"
         .formatted(
             getClass().getSimpleName(),
             channels,
             convolution.outputs(),
-            plain ? String.valueOf(convolution.windows().kernel(0)) : kernel);
+            plain ? String.valueOf(kernel) : "…");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.einkorn.nn.layers;
 
+import java.util.List;
 import org.einkorn.nn.Windows;
 
 /**
@@ -34,6 +35,11 @@ public record ConvolutionOptions(Windows windows, int groups, boolean bias) {
   /** The same with padding at both ends of each axis. */
   public ConvolutionOptions withPadding(int... padding) {
     return with(windows.withPadding(padding));
+  }
+
+  /** The same with padding of its own at each end; a negative one behind leaves positions out. */
+  public ConvolutionOptions withPadding(List<Integer> before, List<Integer> after) {
+    return with(windows.withPadding(before, after));
   }
 
   /** The same with padding that keeps the size at stride 1. */

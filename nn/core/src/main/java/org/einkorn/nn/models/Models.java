@@ -49,7 +49,8 @@ public final class Models {
         new Linear(256, classes));
   }
 
-  private static int features(Sequential layers, ImageShape image) {
+  /** Features of a flattened result. */
+  static int features(Sequential layers, ImageShape image) {
     Shape one = Shape.images(1, image.channels(), image.height(), image.width());
     return Math.toIntExact(layers.outputShape(one).size(1));
   }

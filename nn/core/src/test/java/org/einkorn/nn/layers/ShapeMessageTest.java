@@ -3,6 +3,7 @@ package org.einkorn.nn.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.einkorn.nn.Engine;
 import org.einkorn.nn.Layer;
 import org.einkorn.nn.Network;
@@ -68,6 +69,105 @@ class ShapeMessageTest {
             + " LayerNorm(5)",
         Shape.features(2, 5),
         new Sequential(new LayerNorm(3)));
+  }
+
+  @Test
+  void convolutionsOfOtherThings() {
+    told(
+        "layer 0, conv 3→4 3 stride 2: expected batch × channels=3 × length, found batch=8 ×"
+            + " channels=1 × height=28 × width=28; give it sequences",
+        IMAGES,
+        new Sequential(new Conv1d(3, 4, ConvolutionOptions.kernel(3).withStride(2))));
+    told(
+        "layer 0, conv 2→2 3×3×3: expected batch × channels=2 × depth × height × width, found"
+            + " batch=8 × channels=1 × height=28 × width=28; give it volumes",
+        IMAGES,
+        new Sequential(new Conv3d(2, 2, 3)));
+    told(
+        "layer 0, conv 4→4 3×3 groups 2: expected batch × channels=4 × height × width, found"
+            + " batch=8 × channels=1 × height=28 × width=28; change its number of inputs",
+        IMAGES,
+        new Sequential(new Conv2d(4, 4, ConvolutionOptions.kernel(3).withGroups(2))));
+    told(
+        "layer 0, conv-transpose 3→4 2×2 stride 2: expected batch × channels=3 × height × width,"
+            + " found batch=8 × channels=1 × height=28 × width=28; make it new ConvTranspose2d(1,"
+            + " 4, …)",
+        IMAGES,
+        new Sequential(new ConvTranspose2d(3, 4, 2, 2, 0, true)));
+    told(
+        "layer 0, conv-transpose 1→1 3×3 padding 2: expected images of at least height=3 × width=3,"
+            + " found batch=1 × channels=1 × height=2 × width=9; use larger ones, fewer or smaller"
+            + " windows, or padding",
+        Shape.images(1, 1, 2, 9),
+        new Sequential(new ConvTranspose2d(1, 1, 3, 1, 2, true)));
+  }
+
+  @Test
+  void poolings() {
+    told(
+        "layer 0, adaptive-avg-pool to 30×7: expected height=30 or more, found batch=8 ×"
+            + " channels=1 × height=28 × width=28; an adaptive pooling makes nothing larger; ask"
+            + " for less",
+        IMAGES,
+        new Sequential(new AdaptiveAvgPool2d(30, 7)));
+    told(
+        "layer 0, avg-pool 2: expected batch × channels × length, found batch=8 × channels=1 ×"
+            + " height=28 × width=28; give it sequences",
+        IMAGES,
+        new Sequential(new AvgPool1d(2)));
+    told(
+        "layer 0, global-avg-pool: expected batch × channels × one to three axes, found batch=2 ×"
+            + " features=5; give it sequences, images or volumes",
+        Shape.features(2, 5),
+        new Sequential(new GlobalAvgPool()));
+  }
+
+  @Test
+  void otherNormalizations() {
+    told(
+        "layer 0, batch-norm 3: expected batch × channels=3 × length, found batch=2 × features=5;"
+            + " make it new BatchNorm1d(5)",
+        Shape.features(2, 5),
+        new Sequential(new BatchNorm1d(3)));
+    told(
+        "layer 0, group-norm 4 in 2: expected batch × channels=4 × any, found batch=2 × features=5;"
+            + " change its channels to 5",
+        Shape.features(2, 5),
+        new Sequential(new GroupNorm(2, 4)));
+    told(
+        "layer 0, rms-norm 3: expected a last axis of 3, found batch=2 × features=5; make it new"
+            + " RmsNorm(5)",
+        Shape.features(2, 5),
+        new Sequential(new RmsNorm(3)));
+    told(
+        "layer 0, layer-norm 27×28: expected last axes of 27×28, found batch=8 × channels=1 ×"
+            + " height=28 × width=28; change the sizes of the normalization",
+        IMAGES,
+        new Sequential(LayerNorm.over(27, 28)));
+  }
+
+  @Test
+  void residuals() {
+    told(
+        "layer 0, residual (conv 1→2 3×3): expected a short cut of the body's sizes, batch=8 ×"
+            + " channels=2 × height=26 × width=26, found batch=8 × channels=1 × height=28 ×"
+            + " width=28; give the Residual a short cut that makes them equal, such as a"
+            + " convolution of 1×1",
+        IMAGES,
+        new Sequential(new Residual(new Conv2d(1, 2, 3))));
+  }
+
+  @Test
+  void linearOverSteps() {
+    told(
+        "layer 0, linear 100→10: expected batch × features=100, found batch=2 × steps=3 ×"
+            + " features=5; make it new Linear(5, 10)",
+        new Shape(
+            List.of(
+                new Shape.Axis("batch", 2),
+                new Shape.Axis("steps", 3),
+                new Shape.Axis("features", 5))),
+        new Sequential(new Linear(100, 10)));
   }
 
   @Test
