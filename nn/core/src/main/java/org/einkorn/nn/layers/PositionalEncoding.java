@@ -41,10 +41,9 @@ public final class PositionalEncoding extends Layer {
   }
 
   private static double wave(long index, int features) {
+    long step = index / features;
     long column = index % features;
-    double angle =
-        (double) (index / features)
-            / StrictMath.pow(10_000, (double) (column - column % 2) / features);
+    double angle = step / StrictMath.pow(10_000, (double) (column - column % 2) / features);
     return column % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
   }
 
