@@ -53,8 +53,7 @@ final class DataFetchCommand implements Subcommand {
     } else {
       session.println(
           "%s %s, checked: %s in %s"
-              .formatted(
-                  name, wasThere ? "was there already" : "fetched", text.title(), folder));
+              .formatted(name, wasThere ? "was there already" : "fetched", text.title(), folder));
     }
     return ExitCode.OK;
   }

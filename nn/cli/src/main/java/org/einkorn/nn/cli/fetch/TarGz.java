@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.zip.GZIPInputStream;
 
-/** The wanted files of a tar archive; other entries are passed over, and no path of it is followed. */
+/**
+ * The wanted files of a tar archive; other entries are passed over, and no path of it is followed.
+ */
 final class TarGz {
   private static final int BLOCK = 512;
   private static final int NAME_LENGTH = 100;

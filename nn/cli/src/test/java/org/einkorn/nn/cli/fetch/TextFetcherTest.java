@@ -60,8 +60,7 @@ class TextFetcherTest {
   @Test
   void otherContentIsNotKept() throws Exception {
     TextFetcher fetcher = fetcher("abd");
-    FetchException error =
-        assertThrows(FetchException.class, () -> fetcher.fetch(TEXT, NPM));
+    FetchException error = assertThrows(FetchException.class, () -> fetcher.fetch(TEXT, NPM));
     assertTrue(
         String.valueOf(error.getMessage()).startsWith("what came as tiny@1 by npm is not tiny"),
         error.toString());
@@ -74,8 +73,9 @@ class TextFetcherTest {
   void publishedTextsHaveClients() throws Exception {
     for (KnownText text : KnownText.ALL) {
       assertFalse(TextFetcher.clientOf(text).title().isEmpty());
-      assertFalse(new TextFetcher(fetcher("").cache(), Programs.of(Map.of()), news::add)
-          .hasClientFor(text));
+      assertFalse(
+          new TextFetcher(fetcher("").cache(), Programs.of(Map.of()), news::add)
+              .hasClientFor(text));
     }
   }
 }

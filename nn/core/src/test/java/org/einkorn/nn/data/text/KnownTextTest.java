@@ -28,8 +28,7 @@ class KnownTextTest {
     Files.writeString(folder.resolve("a.txt"), "abc");
     text.verify(folder);
     Files.writeString(folder.resolve("a.txt"), "abd");
-    String message =
-        assertThrows(DataException.class, () -> text.verify(folder)).getMessage();
+    String message = assertThrows(DataException.class, () -> text.verify(folder)).getMessage();
     assertTrue(message.contains("expected SHA-256 ba7816bf"), message);
     DataCache cache = new DataCache(folder);
     assertEquals(
@@ -57,7 +56,8 @@ class KnownTextTest {
   void reviewsComeOnce() throws IOException {
     reviews(
         """
-        [{"t":"so \\"bad\\"\\u00e9","s":0},{"t":"good","s":1},{"t":"good","s":1}]""");
+        [{"t":"so \\"bad\\"\\u00e9","s":0},{"t":"good","s":1},{"t":"good","s":1}]\
+        """);
     LabelledTexts texts = ImdbReviews.read(folder);
     assertEquals(List.of("so \"bad\"\u00e9", "good"), texts.texts());
     assertEquals(List.of(0, 1), texts.labels());
@@ -73,8 +73,7 @@ class KnownTextTest {
     reviews("[{\"t\":\"x\",\"s\":2}]");
     told(file + ": review 0 is not of a text t and a label s of 0 or 1");
     reviews("[{\"t\":\"x\"");
-    String message =
-        assertThrows(DataException.class, () -> ImdbReviews.read(folder)).getMessage();
+    String message = assertThrows(DataException.class, () -> ImdbReviews.read(folder)).getMessage();
     assertTrue(message.startsWith(file + ": not JSON: "), message);
   }
 

@@ -33,7 +33,8 @@ class TextBatchesTest {
     assertArrayEquals(new int[] {1, 4, 2, 5, 3, 6}, steps.labels());
     TokenWindows batch = new TokenWindows(count(14), 2, 3, SequenceLayout.BATCH_FIRST);
     assertEquals("batch=2 × steps=3", batch.shape().toString());
-    assertTrue(batch.next() && batch.next());
+    assertTrue(batch.next());
+    assertTrue(batch.next());
     assertArrayEquals(new int[] {6, 7, 8, 9, 10, 11}, batch.tokens());
     assertArrayEquals(new int[] {7, 8, 9, 10, 11, 12}, batch.labels());
     assertFalse(batch.next());
