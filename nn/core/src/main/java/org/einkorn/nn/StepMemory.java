@@ -52,8 +52,14 @@ final class StepMemory {
     stack(DataType.U8).giveBack(mark.u8);
   }
 
+  /** Bytes that were allocated or, when planning, would have been. */
   long bytes() {
     return stacks.values().stream().mapToLong(Stack::bytes).sum();
+  }
+
+  /** Bytes of all places that were taken while planning. */
+  long plannedBytes() {
+    return stacks.values().stream().mapToLong(stack -> stack.planned * stack.type.bytes()).sum();
   }
 
   private Stack stack(DataType type) {
@@ -69,36 +75,39 @@ final class StepMemory {
     private static final int OFFSET_BITS = 40;
 
     private final DataType type;
+    private final List<Long> sizes = new ArrayList<>();
     private final List<Buffer> chunks = new ArrayList<>();
     private int chunk;
     private long used;
+    private long planned;
 
     Stack(DataType type) {
       this.type = type;
     }
 
     Place take(long count) {
-      if (planning) {
-        return plan(count);
-      }
-      while (chunk < chunks.size() && used + count > chunks.get(chunk).elements()) {
+      while (chunk < sizes.size() && used + count > sizes.get(chunk)) {
         chunk++;
         used = 0;
       }
-      if (chunk == chunks.size()) {
-        chunks.add(device.allocate(type, Math.max(count, CHUNK_BYTES / type.bytes())));
+      if (chunk == sizes.size()) {
+        sizes.add(Math.max(count, CHUNK_BYTES / type.bytes()));
+        if (!planning) {
+          chunks.add(device.allocate(type, sizes.getLast()));
+        }
       }
-      Place place = new Place(chunks.get(chunk), used, count);
+      Place place = planning ? plan(count) : new Place(chunks.get(chunk), used, count);
       used += padded(count);
       return place;
     }
 
+    /** A place at the start of one buffer, as large as the greatest one so far. */
     private Place plan(long count) {
       if (chunks.isEmpty() || chunks.getFirst().elements() < count) {
         chunks.clear();
         chunks.add(device.allocate(type, count));
       }
-      used += padded(count);
+      planned += padded(count);
       return new Place(chunks.getFirst(), 0, count);
     }
 
@@ -117,9 +126,7 @@ final class StepMemory {
     }
 
     long bytes() {
-      return planning
-          ? used * type.bytes()
-          : chunks.stream().mapToLong(b -> b.elements() * type.bytes()).sum();
+      return sizes.stream().mapToLong(size -> size * type.bytes()).sum();
     }
   }
 }

@@ -139,7 +139,7 @@ public final class Tape {
 
   /** Bytes that the operations of this step took, on a planning tape. */
   long plannedBytes() {
-    return memory.bytes();
+    return memory.plannedBytes();
   }
 
   /**
