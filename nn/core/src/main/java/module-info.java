@@ -5,6 +5,7 @@ module org.einkorn.nn {
 
   exports org.einkorn.nn;
   exports org.einkorn.nn.data;
+  exports org.einkorn.nn.data.text;
   exports org.einkorn.nn.io;
   exports org.einkorn.nn.layers;
   exports org.einkorn.nn.models;

@@ -24,6 +24,12 @@ final class Call {
     return this;
   }
 
+  /** The place from one of its elements on. */
+  Call bind(Role role, Place place, long from) {
+    place.bind(operands, role, from);
+    return this;
+  }
+
   Call set(Scalar scalar, double value) {
     operands.set(scalar, value);
     return this;

@@ -27,6 +27,14 @@ public abstract class Layer {
     return register(new Parameter(name, shape, initializer, true));
   }
 
+  /**
+   * Registers a learned parameter that lies in memory directly behind the one registered before, so
+   * that a kernel can take both as one operand.
+   */
+  protected final Parameter joined(String name, Shape shape, Initializer initializer) {
+    return register(new Parameter(name, shape, initializer, true).joined());
+  }
+
   /** Registers numbers that are kept with the weights but not learned. */
   protected final Parameter state(String name, Shape shape, Initializer initializer) {
     return register(new Parameter(name, shape, initializer, false));
@@ -64,6 +72,14 @@ public abstract class Layer {
    * @throws ShapeException when the layer cannot take the shape
    */
   public abstract Shape outputShape(Shape input);
+
+  /**
+   * An input of zeros, such as a plan of what will be computed needs: real numbers, unless the
+   * layer takes others, such as those of tokens.
+   */
+  public Tensor example(Tape tape, Shape shape) {
+    return tape.tensor(shape, new float[Math.toIntExact(shape.count())]);
+  }
 
   /** Computes; the shape of the input has been accepted. */
   protected abstract Tensor compute(Tensor input);

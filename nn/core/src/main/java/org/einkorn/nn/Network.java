@@ -83,31 +83,40 @@ public final class Network {
   }
 
   private Place allocate(boolean ofLearned) {
-    long count = 0;
+    long end = 0;
     for (Parameter parameter : parameters.values()) {
-      count += parameter.isLearned() == ofLearned ? padded(parameter) : 0;
+      if (parameter.isLearned() == ofLearned) {
+        end = start(parameter, end) + parameter.shape().count();
+      }
     }
+    long count = aligned(end);
     return new Place(engine.device().allocate(engine.type(), count), 0, count);
   }
 
-  private long padded(Parameter parameter) {
+  /** Where a parameter starts, when the one before it ends at a place. */
+  private long start(Parameter parameter, long end) {
+    return parameter.isJoined() ? end : aligned(end);
+  }
+
+  private long aligned(long count) {
     int alignment = ALIGNMENT_BYTES / engine.type().bytes();
-    return Math.ceilDiv(parameter.shape().count(), alignment) * alignment;
+    return Math.ceilDiv(count, alignment) * alignment;
   }
 
   private void place(Place memory, @Nullable Place gradientMemory, boolean ofLearned) {
-    long offset = 0;
+    long end = 0;
     for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
       Parameter parameter = entry.getValue();
       if (parameter.isLearned() == ofLearned) {
         Shape shape = parameter.shape();
+        long offset = start(parameter, end);
         Place data = new Place(memory.buffer(), offset, shape.count());
         Place gradient =
             gradientMemory == null
                 ? null
                 : new Place(gradientMemory.buffer(), offset, shape.count());
         parameter.place(entry.getKey(), new Value(shape, data, gradient), store);
-        offset += padded(parameter);
+        end = offset + shape.count();
       }
     }
   }
@@ -164,6 +173,16 @@ public final class Network {
     }
   }
 
+  /** The same with whole numbers, such as those of tokens. */
+  public float[] predict(Shape shape, int[] inputs) {
+    Tape tape = borrowTape();
+    try {
+      return forward(tape.tensor(shape, inputs)).toArray();
+    } finally {
+      giveBack(tape);
+    }
+  }
+
   /**
    * The problems of a training step with cross-entropy, the optimizer's apart: what a tuner needs
    * to know before anything runs. Nothing is computed.
@@ -209,7 +228,7 @@ public final class Network {
   }
 
   private Loss plan(Tape tape, Shape input, Function<Tensor, Loss> loss) {
-    return loss.apply(forward(tape.tensor(input, new float[Math.toIntExact(input.count())])));
+    return loss.apply(forward(root.example(tape, input)));
   }
 
   private static Loss crossEntropy(Tensor logits) {

@@ -36,6 +36,13 @@ abstract class Node {
     this.output = value(shape, gradient);
   }
 
+  /** An operation whose result has a type of its own, and no gradient. */
+  Node(Tape tape, Shape shape, DataType type) {
+    this.tape = tape;
+    this.recorded = tape.isRecording();
+    this.output = new Value(shape, tape.memory().take(type, shape.count()), null);
+  }
+
   private Value value(Shape shape, boolean gradient) {
     DataType type = tape.engine().type();
     long count = shape.count();

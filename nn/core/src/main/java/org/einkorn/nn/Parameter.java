@@ -10,6 +10,7 @@ public final class Parameter {
   private final Shape shape;
   private final Initializer initializer;
   private final boolean learned;
+  private boolean joined;
   private @Nullable Value value;
   private @Nullable ParameterStore store;
   private boolean frozen;
@@ -95,6 +96,16 @@ public final class Parameter {
   /** The gradient of the last backward pass, outermost axis first. */
   public float[] gradientToArray() {
     return value().gradient().toFloats();
+  }
+
+  Parameter joined() {
+    joined = true;
+    return this;
+  }
+
+  /** True when it lies directly behind the parameter before it. */
+  boolean isJoined() {
+    return joined;
   }
 
   Initializer initializer() {

@@ -19,6 +19,10 @@ record Place(Buffer buffer, long offset, long count) {
     operands.set(role, buffer, offset);
   }
 
+  void bind(Operands operands, Role role, long from) {
+    operands.set(role, buffer, offset + from);
+  }
+
   /** Waits for the runs enqueued before. */
   void read(HeapBuffer to) {
     buffer.device().copy(buffer, offset, to, 0, to.elements());

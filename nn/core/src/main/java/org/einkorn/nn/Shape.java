@@ -116,8 +116,9 @@ public record Shape(List<Axis> axes) {
   /** Number of elements. */
   public long count() {
     long count = 1;
-    for (Axis axis : axes) {
-      count *= axis.size();
+    // Called in every step: an iterator would be one more object.
+    for (int i = 0; i < axes.size(); i++) {
+      count *= axes.get(i).size();
     }
     return count;
   }

@@ -114,13 +114,13 @@ public record Summary(
   private static Trace trace(Network network, Shape input, boolean training) {
     Trace trace = new Trace();
     Tape tape = Tape.tracing(network.engine(), training, trace);
-    network.forward(tape.tensor(input, new float[Math.toIntExact(input.count())]));
+    network.forward(network.root().example(tape, input));
     return trace;
   }
 
   private static Memory memory(Network network, Shape input, Problem optimizer) {
     Tape tape = Tape.planning(network.engine(), true, new HashSet<>());
-    network.forward(tape.tensor(input, new float[Math.toIntExact(input.count())]));
+    network.forward(network.root().example(tape, input));
     long state = 0;
     for (OperandSpec spec : optimizer.operands()) {
       state +=

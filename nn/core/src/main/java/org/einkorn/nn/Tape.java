@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tape {
   /** A kernel writes at most so many gradients of tensors that may have one already. */
-  private static final int SCRATCHES = 4;
+  private static final int SCRATCHES = 7;
 
   /** The position of what no operation of this step computed. */
   private static final int NOWHERE = -1;
@@ -198,6 +198,16 @@ public final class Tape {
     return record(node);
   }
 
+  /** Copies whole numbers, such as those of words or classes, to a new tensor of s32. */
+  public Tensor tensor(Shape shape, int[] numbers) {
+    IndexNode node =
+        at() instanceof IndexNode last && last.output().shape().equals(shape)
+            ? last
+            : put(new IndexNode(cleared(), shape));
+    node.set(numbers);
+    return record(node);
+  }
+
   /** A parameter as a tensor: its numbers and its gradient, without a copy. */
   public Tensor tensor(Parameter parameter) {
     return new Tensor(this, parameter.value());
@@ -245,6 +255,11 @@ public final class Tape {
     node.forward();
     position++;
     return new Tensor(this, node.output());
+  }
+
+  /** A further result of an operation of this step. */
+  Tensor result(Value value) {
+    return new Tensor(this, value);
   }
 
   /** A number that was computed in this step as its loss. */

@@ -3,6 +3,7 @@ package org.einkorn.nn;
 import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.activation.ActivationKind;
+import org.einkorn.kernels.attention.AttentionMask;
 import org.einkorn.kernels.elementwise.ElementwiseKind;
 import org.einkorn.kernels.normalization.NormalizationKind;
 import org.einkorn.kernels.reduction.ReductionKind;
@@ -69,7 +70,7 @@ public final class Tensor {
     Place data = live().data();
     Place copy =
         new Place(
-            tape.engine().device().allocate(tape.engine().type(), data.count()), 0, data.count());
+            tape.engine().device().allocate(data.buffer().type(), data.count()), 0, data.count());
     tape.engine().device().copy(data.buffer(), data.offset(), copy.buffer(), 0, data.count());
     return new Tensor(tape, new Value(shape, copy, null), shape, KEPT);
   }
@@ -544,6 +545,63 @@ public final class Tensor {
    */
   public Tensor dropout(double probability) {
     return DropoutNode.of(this, probability);
+  }
+
+  // Sequences.
+
+  /**
+   * Rows of a table, for a tensor of whole numbers from {@link Tape#tensor(Shape, int[])}: {@code
+   * dst[…, j] = weight[this[…], j]}.
+   *
+   * @param weight rows × features
+   * @param padding the row that counts as zeros and is not learned, or −1
+   */
+  public Tensor embedding(Parameter weight, long padding) {
+    return EmbeddingNode.of(this, weight, padding);
+  }
+
+  /**
+   * The hidden states of the last of some recurrent layers, steps × batch × features, from first
+   * states of zero.
+   */
+  public Tensor recurrent(RecurrentWeights weights) {
+    return RecurrentNode.of(this, weights, null, null);
+  }
+
+  /**
+   * Hidden states after each step and last states of some recurrent layers.
+   *
+   * @param weights the layers
+   * @param initial the states before the first step, or null for zeros
+   * @param lengths the number of steps of each sequence of the batch, s32, or null for all
+   */
+  public RecurrentOutput recurrent(
+      RecurrentWeights weights, @Nullable RecurrentState initial, @Nullable Tensor lengths) {
+    return RecurrentNode.withStates(this, weights, initial, lengths);
+  }
+
+  /**
+   * Scaled dot-product attention of every step to all, or to no later one: this tensor, batch ×
+   * steps × 3·width, holds queries, keys and values beside each other, each the heads beside each
+   * other. The result is batch × steps × width.
+   *
+   * @param heads a divisor of the width
+   * @param causal whether a step attends to no later one
+   * @param axes which axes the mask has: b batch, h heads, q queries, k keys
+   * @param mask what is added to the scores, such as −∞ where a key is padding; or null
+   */
+  public Tensor attention(int heads, boolean causal, AttentionMask axes, @Nullable Tensor mask) {
+    return AttentionNode.of(this, null, heads, causal, axes, mask);
+  }
+
+  /**
+   * The same of this tensor's queries, batch × steps × width, to the steps of another: {@code
+   * keys}, batch × its steps × 2·width, holds keys and values beside each other. Where causal, both
+   * sequences end together.
+   */
+  public Tensor attention(
+      Tensor keys, int heads, boolean causal, AttentionMask axes, @Nullable Tensor mask) {
+    return AttentionNode.of(this, keys, heads, causal, axes, mask);
   }
 
   // Losses; more are in Losses.

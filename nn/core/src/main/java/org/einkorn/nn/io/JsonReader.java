@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Objects, lists, strings and integers in JSON: all that the header of a safetensors file holds.
+ * Objects, lists, strings and integers in JSON: all that the header of a safetensors file and the
+ * published reviews hold.
  */
-final class JsonReader {
+public final class JsonReader {
   private static final int DEEPEST = 16;
 
   private final String text;
@@ -23,7 +24,7 @@ final class JsonReader {
    *
    * @throws IllegalArgumentException with the place of the error
    */
-  static Object read(String text) {
+  public static Object read(String text) {
     JsonReader reader = new JsonReader(text);
     Object value = reader.value(0);
     reader.skipSpace();

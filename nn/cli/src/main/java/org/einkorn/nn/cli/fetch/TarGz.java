@@ -7,10 +7,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.zip.GZIPInputStream;
-import org.einkorn.nn.data.IdxFolder;
 
-/** The IDX files of a tar archive; other entries are passed over, and no path of it is followed. */
+/**
+ * The wanted files of a tar archive; other entries are passed over, and no path of it is followed.
+ */
 final class TarGz {
   private static final int BLOCK = 512;
   private static final int NAME_LENGTH = 100;
@@ -19,8 +21,12 @@ final class TarGz {
 
   private TarGz() {}
 
-  /** Writes the data files straight into a folder, whatever folder of the archive they lie in. */
-  static void unpack(Path archive, Path folder) throws IOException {
+  /**
+   * Writes the data files straight into a folder, whatever folder of the archive they lie in.
+   *
+   * @param files names of the files that are wanted
+   */
+  static void unpack(Path archive, Path folder, Collection<String> files) throws IOException {
     try (InputStream in =
         new BufferedInputStream(new GZIPInputStream(Files.newInputStream(archive), 1 << 16))) {
       byte[] header = in.readNBytes(BLOCK);
@@ -28,7 +34,7 @@ final class TarGz {
         String name = text(header, 0, NAME_LENGTH);
         long size = size(header, name);
         String file = name.substring(name.lastIndexOf('/') + 1);
-        if (IdxFolder.FILES.contains(file)) {
+        if (files.contains(file)) {
           write(in, size, folder.resolve(file));
         } else {
           in.skipNBytes(size);
