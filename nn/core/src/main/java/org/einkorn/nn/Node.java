@@ -149,9 +149,12 @@ abstract class Node {
       add(value, summand);
     } else {
       Place to = value.gradient();
-      to.buffer()
-          .device()
-          .copy(summand.buffer(), summand.offset(), to.buffer(), to.offset(), to.count());
+      if (!tape.isPlanning()) {
+        // in a plan all places are the same
+        to.buffer()
+            .device()
+            .copy(summand.buffer(), summand.offset(), to.buffer(), to.offset(), to.count());
+      }
       value.setGradientFresh(true);
     }
   }
