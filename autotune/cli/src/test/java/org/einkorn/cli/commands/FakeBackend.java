@@ -2,6 +2,7 @@ package org.einkorn.cli.commands;
 
 import java.util.List;
 import java.util.Map;
+import org.einkorn.kernels.Accuracy;
 import org.einkorn.kernels.Availability;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Device;
@@ -21,6 +22,8 @@ record FakeBackend(String name, Conduct conduct) implements Backend {
   enum Conduct {
     /** Leaves the destination as it is. */
     WRONG,
+    /** The same, in the class of larger errors, and refuses where that is not allowed. */
+    RELAXED,
     /** Throws. */
     THROWS,
     /** Refuses. */
@@ -50,11 +53,17 @@ record FakeBackend(String name, Conduct conduct) implements Backend {
   public List<Offer> offers(Problem problem, Options options) {
     return List.of(
         conduct == Conduct.REFUSES
+                || (conduct == Conduct.RELAXED && options.accuracy() != Accuracy.RELAXED)
             ? new Offer.Refusal(name, "too hot today")
             : new Offer.Candidate(new Fake(name + "/" + problem.family().text(), conduct)));
   }
 
   private record Fake(String id, Conduct conduct) implements Variant {
+    @Override
+    public Accuracy accuracy() {
+      return conduct == Conduct.RELAXED ? Accuracy.RELAXED : Accuracy.STANDARD;
+    }
+
     @Override
     public boolean isThreadInvariant() {
       return true;

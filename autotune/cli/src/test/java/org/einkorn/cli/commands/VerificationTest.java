@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.einkorn.kernels.Accuracy;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Problem;
@@ -45,6 +46,16 @@ class VerificationTest {
         verification(new FakeBackend("thrower", FakeBackend.Conduct.THROWS));
     assertEquals(1, verification.check(PROBLEM).size());
     assertTrue(verification.failures().getFirst().message().contains("out of order"));
+  }
+
+  @Test
+  void variantsWithLargerErrorsAreCheckedInTheirClass() {
+    Verification verification = verification(new FakeBackend("rough", FakeBackend.Conduct.RELAXED));
+    assertEquals(1, verification.check(PROBLEM).size());
+    assertEquals(Accuracy.RELAXED, verification.failures().getFirst().options().accuracy());
+    Verification exact = verification(new FakeBackend("liar", FakeBackend.Conduct.WRONG));
+    exact.check(PROBLEM);
+    assertEquals(Accuracy.STANDARD, exact.failures().getFirst().options().accuracy());
   }
 
   @Test
