@@ -3,6 +3,7 @@ package org.einkorn.nn.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,17 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata, long by
   /**
    * Where a tensor lies.
    *
+   * @param type of its numbers
    * @param sizes outermost first
    * @param start first byte after the header
    * @param end one past its last byte
    */
-  record Tensor(List<Long> sizes, long start, long end) {}
+  record Tensor(StoredType type, List<Long> sizes, long start, long end) {
+    /** Number of its numbers. */
+    int count() {
+      return (int) ((end - start) / type.bytes());
+    }
+  }
 
   long dataBytes() {
     return tensors.values().stream().mapToLong(Tensor::end).max().orElse(0);
@@ -53,16 +60,13 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata, long by
   }
 
   private static Tensor tensor(String name, Map<?, ?> fields) {
-    if (!"F32".equals(fields.get("dtype"))) {
-      throw new IllegalArgumentException(
-          name + ": expected dtype F32, found " + fields.get("dtype"));
-    }
+    StoredType type = StoredType.of(name, fields.get("dtype"));
     List<Long> sizes = longs(name + ".shape", fields.get("shape"));
     List<Long> offsets = longs(name + ".data_offsets", fields.get("data_offsets"));
     if (offsets.size() != 2) {
       throw new IllegalArgumentException(name + ": expected two data_offsets, found " + offsets);
     }
-    long bytes = Float.BYTES;
+    long bytes = type.bytes();
     for (long size : sizes) {
       bytes = Math.multiplyExact(bytes, size);
     }
@@ -71,13 +75,16 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata, long by
           "%s: shape %s needs %d bytes, data_offsets are %s"
               .formatted(name, sizes, bytes, offsets));
     }
-    return new Tensor(sizes, offsets.get(0), offsets.get(1));
+    return new Tensor(type, sizes, offsets.get(0), offsets.get(1));
   }
 
-  /** The format demands that the tensors fill the data without gap or overlap. */
+  /**
+   * The format demands that the tensors fill the data without gap or overlap. Empty ones come before
+   * the one that starts where they do, whatever the order of the header.
+   */
   private static void requireGapless(Map<String, Tensor> tensors) {
     List<Tensor> sorted = new ArrayList<>(tensors.values());
-    sorted.sort((a, b) -> Long.compare(a.start(), b.start()));
+    sorted.sort(Comparator.comparingLong(Tensor::start).thenComparingLong(Tensor::end));
     long position = 0;
     for (Tensor tensor : sorted) {
       if (tensor.start() != position) {

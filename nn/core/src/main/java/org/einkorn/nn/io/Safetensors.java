@@ -18,7 +18,8 @@ import org.einkorn.autotune.files.AtomicFile;
 
 /**
  * Named tensors in a file of the safetensors format: the length of the header as a little-endian
- * 64-bit integer, the header as JSON, the numbers. Only the type {@code F32} is read and written.
+ * 64-bit integer, the header as JSON, the numbers. {@code F32} is written; {@code F32}, {@code F16},
+ * {@code BF16} (both exactly) and {@code F64} (rounded to nearest) are read as {@code float}.
  *
  * <p>The format has no checksum; files written here carry the CRC-32C of the numbers in their
  * metadata, and it is checked where it is present.
@@ -118,7 +119,8 @@ public final class Safetensors {
   /**
    * Reads a file strictly.
    *
-   * @throws IOException when it is missing, truncated or corrupt, with the place
+   * @throws IOException when it is missing, truncated or corrupt, or holds a finite number that no
+   *     float can hold, with the place
    */
   public static Map<String, Entry> read(Path file) throws IOException {
     try (FileChannel channel = open(file)) {
@@ -188,22 +190,26 @@ public final class Safetensors {
               + ", the header says "
               + stated);
     }
-    return entries(header, data);
+    return entries(file, header, data);
   }
 
-  private static Map<String, Entry> entries(Header header, ByteBuffer data) {
+  private static Map<String, Entry> entries(Path file, Header header, ByteBuffer data)
+      throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    header
-        .tensors()
-        .forEach((name, tensor) -> {
-          float[] numbers = new float[(int) ((tensor.end() - tensor.start()) / Float.BYTES)];
-          data.duplicate()
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .position((int) tensor.start())
-              .asFloatBuffer()
-              .get(numbers);
-          entries.put(name, new Entry(tensor.sizes(), numbers));
-        });
+    for (Map.Entry<String, Header.Tensor> named : header.tensors().entrySet()) {
+      Header.Tensor tensor = named.getValue();
+      float[] numbers = new float[tensor.count()];
+      data.position((int) tensor.start());
+      for (int i = 0; i < numbers.length; i++) {
+        try {
+          numbers[i] = tensor.type().next(data);
+        } catch (ArithmeticException e) {
+          throw new IOException(
+              "%s: %s: number %d: %s".formatted(file, named.getKey(), i, e.getMessage()), e);
+        }
+      }
+      entries.put(named.getKey(), new Entry(tensor.sizes(), numbers));
+    }
     return entries;
   }
 

@@ -60,6 +60,87 @@ class SafetensorsTest {
     assertEquals("[1.0]", Arrays.toString(numbers(read, "a")));
   }
 
+  /** Sorted by the start alone, the empty tensor would seem to overlap. */
+  @Test
+  void anEmptyTensorMayStartWhereAnotherDoes() throws IOException {
+    String one = "\"one\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
+    String none = "\"none\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+    for (String header : List.of(one + "," + none, none + "," + one)) {
+      Map<String, Safetensors.Entry> read = Safetensors.read(raw("{" + header + "}", 7f));
+      assertEquals("[7.0]", Arrays.toString(numbers(read, "one")), header);
+      assertEquals(List.of(0L), Objects.requireNonNull(read.get("none")).sizes(), header);
+    }
+  }
+
+  /** All bit patterns of the half types, at an odd place; both are exact in a float. */
+  @Test
+  void halvesAreReadExactly() throws IOException {
+    int count = 1 << 16;
+    ByteBuffer data = ByteBuffer.allocate(2 + 4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    data.putShort((short) 0x3c00);
+    for (int type = 0; type < 2; type++) {
+      for (int bits = 0; bits < count; bits++) {
+        data.putShort((short) bits);
+      }
+    }
+    int middle = 2 + 2 * count;
+    String header =
+        "{\"one\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+            + "\"half\":{\"dtype\":\"F16\",\"shape\":[%d],\"data_offsets\":[2,%d]},"
+            + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[%d],\"data_offsets\":[%d,%d]}}";
+    Map<String, Safetensors.Entry> read =
+        Safetensors.read(
+            raw(header.formatted(count, middle, count, middle, middle + 2 * count), data.array()));
+    assertEquals("[1.0]", Arrays.toString(numbers(read, "one")));
+    float[] half = numbers(read, "half");
+    float[] brain = numbers(read, "brain");
+    assertEquals(count, half.length);
+    assertEquals(count, brain.length);
+    for (int bits = 0; bits < count; bits++) {
+      assertEquals(halfOf(bits), half[bits], "half 0x" + Integer.toHexString(bits));
+      int found = Float.floatToRawIntBits(brain[bits]);
+      assertTrue(
+          found == bits << 16 || (Float.isNaN(brain[bits]) && (bits & 0x7fff) > 0x7f80),
+          "bfloat 0x" + Integer.toHexString(bits));
+    }
+  }
+
+  /** (−1)^s · 2^(e−15) · (1 + f/1024); without the 1, and with 2^−14, where e is 0. */
+  private static float halfOf(int bits) {
+    int exponent = bits >> 10 & 31;
+    int fraction = bits & 1023;
+    double value =
+        exponent == 0
+            ? Math.scalb((double) fraction, -24)
+            : exponent < 31
+                ? Math.scalb(1024.0 + fraction, exponent - 25)
+                : fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+    return (float) (bits >= 0x8000 ? -value : value);
+  }
+
+  @Test
+  void doublesAreRoundedAndRefusedWhereTheyOverflow() throws IOException {
+    double[] doubles = {0.1, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, Float.MAX_VALUE, 1e-300};
+    float[] read = numbers(Safetensors.read(doubles(doubles)), "a");
+    assertEquals(doubles.length, read.length);
+    for (int i = 0; i < doubles.length; i++) {
+      assertEquals((float) doubles[i], read[i], "number " + i);
+    }
+    assertEquals(Float.floatToRawIntBits(-0f), Float.floatToRawIntBits(read[1]));
+    Path file = doubles(1, 1e39);
+    assertEquals(file + ": a: number 1: 1.0E39 is too large for a float", failure(file));
+  }
+
+  private Path doubles(double... numbers) throws IOException {
+    ByteBuffer data =
+        ByteBuffer.allocate(Double.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double number : numbers) {
+      data.putDouble(number);
+    }
+    String header = "{\"a\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[0,%d]}}";
+    return raw(header.formatted(numbers.length, data.capacity()), data.array());
+  }
+
   private static float[] numbers(Map<String, Safetensors.Entry> entries, String name) {
     Safetensors.Entry entry = entries.get(name);
     return entry == null ? new float[0] : entry.numbers();
@@ -86,7 +167,12 @@ class SafetensorsTest {
 
   @Test
   void wildHeadersAreRefused() throws IOException {
-    refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}", "dtype F32");
+    refused(
+        "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+        "expected dtype F32, F16, BF16 or F64, found I64");
+    refused("{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", "found null");
+    refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}", "needs 2 bytes");
+    refused("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,4]}}", "needs 8 bytes");
     refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", "needs 8 bytes");
     refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", "holds -1");
     refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "at byte 0");
@@ -132,13 +218,19 @@ class SafetensorsTest {
   }
 
   private Path raw(String header, float... numbers) throws IOException {
+    ByteBuffer data =
+        ByteBuffer.allocate(Float.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float number : numbers) {
+      data.putFloat(number);
+    }
+    return raw(header, data.array());
+  }
+
+  private Path raw(String header, byte[] data) throws IOException {
     byte[] json = header.getBytes(UTF_8);
     ByteBuffer content =
-        ByteBuffer.allocate(8 + json.length + 4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
-    content.putLong(json.length).put(json);
-    for (float number : numbers) {
-      content.putFloat(number);
-    }
+        ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    content.putLong(json.length).put(json).put(data);
     return Files.write(folder.resolve("raw"), content.array());
   }
 
