@@ -131,7 +131,10 @@ class OptimizerTest {
         UpdateRule.sgd(0.1).withMomentum(0.9),
         0,
         0,
-        (p, g, s, t) -> p - 0.1 * (s[0] = 0.9 * s[0] + g));
+        (p, g, s, t) -> {
+          s[0] = 0.9 * s[0] + g;
+          return p - 0.1 * s[0];
+        });
     checkRule(
         UpdateRule.sgd(0.1).withNesterov(0.9),
         0,
@@ -163,7 +166,10 @@ class OptimizerTest {
         UpdateRule.adagrad(0.1),
         0,
         0,
-        (p, g, s, t) -> p - 0.1 * g / (Math.sqrt(s[0] += g * g) + 1e-10));
+        (p, g, s, t) -> {
+          s[0] += g * g;
+          return p - 0.1 * g / (Math.sqrt(s[0]) + 1e-10);
+        });
   }
 
   @Test
@@ -172,7 +178,10 @@ class OptimizerTest {
         UpdateRule.rmsProp(0.01),
         0,
         0,
-        (p, g, s, t) -> p - 0.01 * g / (Math.sqrt(s[0] = 0.99 * s[0] + 0.01 * g * g) + 1e-8));
+        (p, g, s, t) -> {
+          s[0] = 0.99 * s[0] + 0.01 * g * g;
+          return p - 0.01 * g / (Math.sqrt(s[0]) + 1e-8);
+        });
     checkRule(
         UpdateRule.rmsProp(0.01).centered().withMomentum(0.5),
         0,
@@ -268,7 +277,6 @@ class OptimizerTest {
   @Test
   void clipsByValueAndByNorms() {
     Run value = run();
-    Optimizer.sgd(value.network, 1).clipValue(0.25);
     Optimizer byValue = Optimizer.sgd(value.network, 1).clipValue(0.25);
     Run each = run();
     Optimizer byEach = Optimizer.sgd(each.network, 1).clipNormOfEach(0.5);

@@ -28,7 +28,10 @@ public interface Schedule {
     Checks.rate(rate);
     Checks.positive("the length of a stage", every);
     Checks.factor(factor);
-    return step -> rate * StrictMath.pow(factor, step / every);
+    return step -> {
+      long stage = step / every;
+      return rate * StrictMath.pow(factor, stage);
+    };
   }
 
   /** {@code rate · factor^n}, n the number of milestones that are not after the step. */
