@@ -1,5 +1,6 @@
 package org.einkorn.nn;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -29,10 +30,15 @@ public record UpdateRule(
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
 
-  /** Checks the numbers. */
+  /** Checks the numbers, and copies the collections. */
   public UpdateRule {
-    options = Set.copyOf(options);
-    scalars = Map.copyOf(scalars);
+    // in the order of the enums: the text must be the same in every process
+    Set<OptimizerOption> ordered = EnumSet.noneOf(OptimizerOption.class);
+    ordered.addAll(options);
+    options = Collections.unmodifiableSet(ordered);
+    Map<Scalar, Double> sorted = new EnumMap<>(Scalar.class);
+    sorted.putAll(scalars);
+    scalars = Collections.unmodifiableMap(sorted);
     requireRate(rate);
     scalars.forEach((scalar, value) -> {
       boolean isEpsilon = scalar == Scalar.EPSILON;

@@ -64,6 +64,7 @@ class CheckpointTest {
         }
         Thread.sleep(key.below(killed, 20));
         if (!process.isAlive()) {
+          assertEquals(0, process.exitValue(), "a run failed by itself; see its output above");
           break;
         }
         process.destroyForcibly().waitFor();
