@@ -11,4 +11,5 @@ module org.einkorn.nn {
   exports org.einkorn.nn.models;
   exports org.einkorn.nn.random;
   exports org.einkorn.nn.training;
+  exports org.einkorn.nn.training.schedules;
 }

@@ -40,6 +40,7 @@ public final class Network {
   private final Place learned;
   private final Place states;
   private final Place gradients;
+  private @Nullable HeapBuffer zeros;
   private final ConcurrentLinkedQueue<Tape> idleTapes = new ConcurrentLinkedQueue<>();
 
   /**
@@ -362,16 +363,21 @@ public final class Network {
     return learned;
   }
 
+  /** Their gradients. */
+  Place gradients() {
+    return gradients;
+  }
+
   /**
    * Their gradients, complete, for a step that changes the parameters: zero where no backward pass
-   * came by since the last step.
+   * came by since the last step, or where the parameter is frozen.
    */
   Place completeGradients() {
     changed();
     for (Parameter parameter : parameters.values()) {
       if (parameter.isLearned()) {
         Value value = parameter.value();
-        if (!value.isGradientFresh()) {
+        if (!value.isGradientFresh() || parameter.isFrozen()) {
           clear(value.gradient());
         }
         value.setGradientFresh(false);
@@ -389,7 +395,12 @@ public final class Network {
   }
 
   private void clear(Place place) {
-    place.write(HeapBuffer.allocate(engine.type(), Math.toIntExact(place.count())));
+    HeapBuffer from = zeros;
+    if (from == null || from.elements() < place.count()) {
+      from = HeapBuffer.allocate(engine.type(), Math.toIntExact(place.count()));
+      zeros = from;
+    }
+    engine.device().copy(from, 0, place.buffer(), place.offset(), place.count());
   }
 
   Buffer allocateLikeParameters() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.einkorn.nn.Shape;
 import org.einkorn.nn.random.RandomKey;
 
 /**
@@ -11,7 +12,7 @@ import org.einkorn.nn.random.RandomKey;
  *
  * <p>Image <i>i</i> takes the pixels from <i>i</i>·shape.size(), channel by channel, row by row.
  */
-public final class DataSet {
+public final class DataSet implements Examples {
   private final String name;
   private final ImageShape shape;
   private final List<String> classes;
@@ -69,6 +70,7 @@ public final class DataSet {
   }
 
   /** The name, such as {@code digits train}. */
+  @Override
   public String name() {
     return name;
   }
@@ -89,6 +91,7 @@ public final class DataSet {
   }
 
   /** Number of images. */
+  @Override
   public int size() {
     return labels.length;
   }
@@ -126,6 +129,32 @@ public final class DataSet {
     for (int i = 0; i < size; i++) {
       to[offset + i] = table[pixels[from + i] & 0xff];
     }
+  }
+
+  @Override
+  public Shape inputs(int rows) {
+    return Shape.images(rows, shape.channels(), shape.height(), shape.width());
+  }
+
+  @Override
+  public Shape targets(int rows) {
+    return Shape.features(rows, 1);
+  }
+
+  @Override
+  public boolean hasTokens() {
+    return false;
+  }
+
+  @Override
+  public int classCount() {
+    return classes.size();
+  }
+
+  @Override
+  public void fill(int example, ExampleBatch to, int row) {
+    copyImage(example, to.inputs(), row * shape.size());
+    to.labels()[row] = label(example);
   }
 
   /** The images with these numbers, in this order. */

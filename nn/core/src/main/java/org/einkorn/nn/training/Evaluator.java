@@ -10,7 +10,7 @@ import org.einkorn.nn.Tensor;
 import org.einkorn.nn.data.Batch;
 import org.einkorn.nn.data.Batches;
 import org.einkorn.nn.data.DataSet;
-import org.einkorn.nn.data.ImageShape;
+import org.einkorn.nn.data.Examples;
 import org.einkorn.nn.training.Evaluation.Prediction;
 
 /** Measures a classifier on a data set. All batches have one size; the last is filled up. */
@@ -54,16 +54,14 @@ public final class Evaluator {
     return new Evaluation(lossSum / set.size(), confusion, predictions, set.size() / seconds);
   }
 
-  /** The network must take the set's images and give a logit for each of its classes. */
-  static void requireFit(Network network, DataSet set, int batchSize) {
-    ImageShape image = set.shape();
-    Shape input = Shape.images(batchSize, image.channels(), image.height(), image.width());
-    Shape output = network.root().outputShape(input);
-    if (output.rank() != 2 || output.size(1) != set.classes().size()) {
+  /** The network must take the set's inputs and give a logit for each of its classes. */
+  static void requireFit(Network network, Examples set, int batchSize) {
+    Shape output = network.root().outputShape(set.inputs(batchSize));
+    if (output.rank() != 2 || output.size(1) != set.classCount()) {
       throw new ShapeException(
           "the network's output on " + set.name(),
           output,
-          "batch × features=" + set.classes().size() + ", one for each class",
+          "batch × features=" + set.classCount() + ", one for each class",
           "change the last layer");
     }
   }

@@ -32,6 +32,22 @@ public final class Progress {
     nanos = 0;
   }
 
+  /** Takes up an epoch that another run began. */
+  void resume(int done, double sum, double smooth, long rightSoFar) {
+    step = done;
+    lossSum = sum;
+    smoothLoss = smooth;
+    right = rightSoFar;
+  }
+
+  double lossSum() {
+    return lossSum;
+  }
+
+  long right() {
+    return right;
+  }
+
   void add(double newLoss, int newRight, long newNanos) {
     step++;
     loss = newLoss;

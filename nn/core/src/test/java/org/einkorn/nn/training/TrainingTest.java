@@ -266,7 +266,7 @@ class TrainingTest {
     var few =
         assertThrows(IllegalArgumentException.class, () -> trainer.fit(tiny, FitOptions.epochs(1)));
     assertEquals(
-        "digits train has 10 images, which do not fill one batch of 64; take a smaller batch",
+        "digits train has 10 examples, which do not fill one batch of 64; take a smaller batch",
         few.getMessage());
     Network narrow =
         new Network(
