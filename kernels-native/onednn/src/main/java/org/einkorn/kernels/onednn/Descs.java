@@ -10,17 +10,23 @@ final class Descs {
 
   private Descs() {}
 
-  /** A tensor with strides; those of axes of one element are made canonical. */
+  /**
+   * A tensor with strides. An axis of one element has the stride that it would have in a dense
+   * tensor: oneDNN 3.11 orders the axes by their strides, and its binary operations are wrong where
+   * such an axis seems to be outside of one that it stands behind.
+   */
   static MemoryDesc strided(long[] dims, long[] strides) {
     return strided(DataType.F32, dims, strides);
   }
 
   static MemoryDesc strided(DataType type, long[] dims, long[] strides) {
     long[] canonical = strides.clone();
-    for (int axis = 0; axis < dims.length; axis++) {
+    long inner = 1;
+    for (int axis = dims.length - 1; axis >= 0; axis--) {
       if (dims[axis] == 1) {
-        canonical[axis] = span(dims, strides);
+        canonical[axis] = inner;
       }
+      inner = dims[axis] * canonical[axis];
     }
     return MemoryDesc.strided(type, dims, canonical);
   }
@@ -50,14 +56,5 @@ final class Descs {
   /** A tensor whose layout oneDNN may choose. */
   static MemoryDesc any(long... dims) {
     return MemoryDesc.tagged(DataType.F32, dims, FormatTag.ANY);
-  }
-
-  /** Distance from the first to behind the last element. */
-  private static long span(long[] dims, long[] strides) {
-    long last = 0;
-    for (int axis = 0; axis < dims.length; axis++) {
-      last += (dims[axis] - 1) * strides[axis];
-    }
-    return last + 1;
   }
 }

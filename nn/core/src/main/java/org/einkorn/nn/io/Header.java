@@ -79,8 +79,8 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata, long by
   }
 
   /**
-   * The format demands that the tensors fill the data without gap or overlap. Empty ones come before
-   * the one that starts where they do, whatever the order of the header.
+   * The format demands that the tensors fill the data without gap or overlap. Empty ones come
+   * before the one that starts where they do, whatever the order of the header.
    */
   private static void requireGapless(Map<String, Tensor> tensors) {
     List<Tensor> sorted = new ArrayList<>(tensors.values());

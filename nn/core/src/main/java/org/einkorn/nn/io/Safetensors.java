@@ -18,8 +18,8 @@ import org.einkorn.autotune.files.AtomicFile;
 
 /**
  * Named tensors in a file of the safetensors format: the length of the header as a little-endian
- * 64-bit integer, the header as JSON, the numbers. {@code F32} is written; {@code F32}, {@code F16},
- * {@code BF16} (both exactly) and {@code F64} (rounded to nearest) are read as {@code float}.
+ * 64-bit integer, the header as JSON, the numbers. {@code F32} is written; {@code F32}, {@code
+ * F16}, {@code BF16} (both exactly) and {@code F64} (rounded to nearest) are read as {@code float}.
  *
  * <p>The format has no checksum; files written here carry the CRC-32C of the numbers in their
  * metadata, and it is checked where it is present.

@@ -85,12 +85,11 @@ class SafetensorsTest {
     }
     int middle = 2 + 2 * count;
     String header =
-        "{\"one\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
-            + "\"half\":{\"dtype\":\"F16\",\"shape\":[%d],\"data_offsets\":[2,%d]},"
-            + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[%d],\"data_offsets\":[%d,%d]}}";
-    Map<String, Safetensors.Entry> read =
-        Safetensors.read(
-            raw(header.formatted(count, middle, count, middle, middle + 2 * count), data.array()));
+        ("{\"one\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+                + "\"half\":{\"dtype\":\"F16\",\"shape\":[%d],\"data_offsets\":[2,%d]},"
+                + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[%d],\"data_offsets\":[%d,%d]}}")
+            .formatted(count, middle, count, middle, middle + 2 * count);
+    Map<String, Safetensors.Entry> read = Safetensors.read(raw(header, data.array()));
     assertEquals("[1.0]", Arrays.toString(numbers(read, "one")));
     float[] half = numbers(read, "half");
     float[] brain = numbers(read, "brain");
@@ -137,8 +136,10 @@ class SafetensorsTest {
     for (double number : numbers) {
       data.putDouble(number);
     }
-    String header = "{\"a\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[0,%d]}}";
-    return raw(header.formatted(numbers.length, data.capacity()), data.array());
+    String header =
+        "{\"a\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+            .formatted(numbers.length, data.capacity());
+    return raw(header, data.array());
   }
 
   private static float[] numbers(Map<String, Safetensors.Entry> entries, String name) {
