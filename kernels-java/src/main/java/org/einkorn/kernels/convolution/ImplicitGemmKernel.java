@@ -40,6 +40,9 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private static final int MR = ConvolutionPlan.MR;
   private static final int NR = ConvolutionPlan.NR;
 
+  /** Panels of a thread from which on one more or less does not matter. */
+  private static final int EVEN_PANELS = 16;
+
   /** Bytes of the staged results of a block of columns, about. */
   private static final int STAGE_BYTES = 2 << 20;
 
@@ -113,7 +116,9 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     this.partsOfRows = panels < 2L * parts ? Math.clamp(tilesOfRows, 1, parts) : 1;
     this.partsOfColumns = partsOfRows > 1 ? 1 : parts;
     for (Lattice lattice : lattices) {
-      requireKernels(columns(lattice));
+      for (int part = 0; part < partsOfColumns; part++) {
+        requireKernels(edge(lattice, part + 1) - edge(lattice, part));
+      }
     }
     this.weightBytes = packed ? weights : 0;
     this.panelBytes =
@@ -135,6 +140,13 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
   private long columns(Lattice lattice) {
     return view.mb() * lattice.columns().positions();
+  }
+
+  /** First column of a part: where there are few panels, whole vectors are dealt out evenly. */
+  private long edge(Lattice lattice, int part) {
+    long columns = columns(lattice);
+    int unit = columns < (long) EVEN_PANELS * NR * partsOfColumns ? Floats.LENGTH : NR;
+    return Math.min(columns, Math.ceilDiv(columns, unit) * part / partsOfColumns * unit);
   }
 
   /** The last panel of columns is narrower, and so is its tile. */
@@ -296,21 +308,19 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     void multiply() {
       long weightsAt = 0;
       for (int i = 0; i < readers.length; i++) {
-        long panels = Math.ceilDiv(columns(lattices.get(i)), NR);
-        long end = panels * (columnPart + 1) / partsOfColumns;
+        long end = edge(lattices.get(i), columnPart + 1);
         for (int group = 0; group < groups; group++) {
-          for (long p = panels * columnPart / partsOfColumns; p < end; p += blockPanels) {
-            block(i, group, p, (int) Math.min(blockPanels, end - p), weightsAt);
+          long first = edge(lattices.get(i), columnPart);
+          for (; first < end; first += (long) blockPanels * NR) {
+            block(i, group, first, Math.min(end, first + (long) blockPanels * NR), weightsAt);
           }
           weightsAt += weightPanels[i].bytes();
         }
       }
     }
 
-    private void block(int lattice, int group, long firstPanel, int panels, long weightsAt) {
+    private void block(int lattice, int group, long first, long end, long weightsAt) {
       ColumnGeometry g = lattices.get(lattice).columns();
-      long first = firstPanel * NR;
-      long end = Math.min(columns(lattices.get(lattice)), (firstPanel + panels) * NR);
       if (g.depth() == 0) {
         strips(lattice, group, first, end, 0, 0, weightsAt);
         return;

@@ -166,6 +166,26 @@ final class VectorColumnLoops implements ColumnLoops {
   }
 
   @Override
+  public void packPieces(
+      MemorySegment image,
+      long[] from,
+      int[] at,
+      int pieces,
+      long[] shifts,
+      int k,
+      MemorySegment panel,
+      long to,
+      int rowBytes) {
+    for (int p = 0; p < k; p++) {
+      for (int i = 0; i < pieces; i++) {
+        FloatVector.fromMemorySegment(SPECIES, image, from[i] + shifts[p], ORDER)
+            .intoMemorySegment(panel, to + at[i], ORDER);
+      }
+      to += rowBytes;
+    }
+  }
+
+  @Override
   public void copyRuns(
       MemorySegment image,
       long[] from,
