@@ -49,6 +49,13 @@ interface ColumnLoops {
       long to,
       int rowBytes);
 
+  /**
+   * Packs one column along the sums: a vector of it, then {@code step} bytes on the next; zeros
+   * behind its end.
+   */
+  void packColumn(
+      MemorySegment image, long from, long[] shifts, int k, MemorySegment panel, long to, int step);
+
   /** Copies runs one behind the other; up to a vector behind the last one is overwritten. */
   void copyRuns(
       MemorySegment image,

@@ -220,6 +220,19 @@ final class ColumnReader {
     }
   }
 
+  /** Packs a few columns along the sums: for each vector of these, one of each column. */
+  void packAlong(long from, int count, MemorySegment panel, long to) {
+    findRuns(from, count);
+    int k = loaded * g.taps.length;
+    int step = count * Floats.LENGTH * Float.BYTES;
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < runLength[run]; i++) {
+        loops.packColumn(memory, runFrom[run] + i * 4L, shifts, k, panel, to, step);
+        to += Floats.LENGTH * 4L;
+      }
+    }
+  }
+
   /** Copies columns of the first rows of what is loaded, one row behind the other. */
   void copy(long from, int count, int firstRow, int rows, MemorySegment matrix, long to) {
     findRuns(from, count);
