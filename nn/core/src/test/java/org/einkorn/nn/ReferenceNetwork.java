@@ -54,9 +54,9 @@ record ReferenceNetwork(
           new ReferenceNetwork(
               "resnet-20",
               () -> ResNet.resNet20(new ImageShape(3, 8, 8), 4),
-              Shape.images(4, 3, 8, 8),
+              Shape.images(2, 3, 8, 8),
               0,
-              4,
+              2,
               4,
               0.01),
           new ReferenceNetwork(
@@ -75,10 +75,6 @@ record ReferenceNetwork(
               4,
               3,
               0.05));
-
-  static ReferenceNetwork named(String name) {
-    return ALL.stream().filter(network -> network.name.equals(name)).findFirst().orElseThrow();
-  }
 
   /**
    * The network with its initial numbers. Matrices are uniform between ±1/√(numbers of an output);
