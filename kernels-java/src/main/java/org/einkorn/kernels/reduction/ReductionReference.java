@@ -1,8 +1,10 @@
 package org.einkorn.kernels.reduction;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Role;
+import org.einkorn.kernels.reference.KahanSum;
 import org.einkorn.kernels.reference.Reference;
 import org.einkorn.kernels.reference.Tolerances;
 import org.einkorn.kernels.reference.Values;
@@ -31,22 +33,22 @@ public final class ReductionReference implements Reference<ReductionProblem> {
     for (int k = 0; k < count; k++) {
       switch (p.kind()) {
         case SUM -> {
-          dst[k] = s.sum[k];
+          dst[k] = s.sum[k].value();
           tolerance[k] = roundings * s.magnitude[k];
         }
         case MEAN -> {
-          dst[k] = s.sum[k] / n;
+          dst[k] = s.sum[k].value() / n;
           tolerance[k] = n == 0 ? 0 : roundings * s.magnitude[k] / n;
         }
         case MAX -> dst[k] = s.max[k];
         case MIN -> dst[k] = s.min[k];
         case ARGMAX -> dst[k] = s.argmax[k];
         case NORM -> {
-          dst[k] = Math.sqrt(s.squares[k]);
+          dst[k] = Math.sqrt(s.squares[k].value());
           tolerance[k] = roundings * dst[k] + Float.MIN_NORMAL;
         }
         case VARIANCE -> {
-          dst[k] = s.deviations[k] / n;
+          dst[k] = s.deviations[k].value() / n;
           // the error of each difference from the mean, once and squared
           double mean = n == 0 ? 0 : Math.abs(s.magnitude[k] / n);
           tolerance[k] =
@@ -90,7 +92,7 @@ public final class ReductionReference implements Reference<ReductionProblem> {
           tolerance[i] = 4 * u * Math.abs(diffSrc[i]) + Float.MIN_NORMAL;
         }
         case VARIANCE -> {
-          double mean = s.sum[k] / n;
+          double mean = s.sum[k].value() / n;
           diffSrc[i] = 2 * d[k] * (src[i] - mean) / n;
           double error = Tolerances.terms(p.terms()) * u * s.magnitude[k] / n;
           tolerance[i] = 2 * size / n * (error + 8 * u * (Math.abs(src[i]) + Math.abs(mean)));
@@ -123,20 +125,20 @@ public final class ReductionReference implements Reference<ReductionProblem> {
 
   /** Everything that a kind may ask of the elements of each result. */
   private static final class Statistics {
-    private final double[] sum;
+    private final KahanSum[] sum;
     private final double[] magnitude;
-    private final double[] squares;
-    private final double[] deviations;
+    private final KahanSum[] squares;
+    private final KahanSum[] deviations;
     private final double[] max;
     private final double[] min;
     private final int[] argmax;
     private final int[] argmin;
 
     Statistics(double[] src, int[] results, int count) {
-      sum = new double[count];
+      sum = sums(count);
       magnitude = new double[count];
-      squares = new double[count];
-      deviations = new double[count];
+      squares = sums(count);
+      deviations = sums(count);
       max = new double[count];
       min = new double[count];
       argmax = new int[count];
@@ -145,16 +147,13 @@ public final class ReductionReference implements Reference<ReductionProblem> {
       Arrays.fill(min, Double.POSITIVE_INFINITY);
       Arrays.fill(argmax, -1);
       Arrays.fill(argmin, -1);
-      double[] lost = new double[count];
-      double[] lostSquares = new double[count];
-      double[] lostDeviations = new double[count];
       int[] terms = new int[count];
       for (int i = 0; i < src.length; i++) {
         int k = results[i];
         double x = src[i];
-        add(sum, lost, k, x);
+        sum[k].add(x);
         magnitude[k] += Math.abs(x);
-        add(squares, lostSquares, k, x * x);
+        squares[k].add(x * x);
         boolean first = terms[k] == 0;
         if (first || x > max[k] || (Double.isNaN(x) && !Double.isNaN(max[k]))) {
           max[k] = x;
@@ -168,17 +167,13 @@ public final class ReductionReference implements Reference<ReductionProblem> {
       }
       for (int i = 0; i < src.length; i++) {
         int k = results[i];
-        double difference = src[i] - sum[k] / terms[k];
-        add(deviations, lostDeviations, k, difference * difference);
+        double difference = src[i] - sum[k].value() / terms[k];
+        deviations[k].add(difference * difference);
       }
     }
 
-    /** Kahan's sum: that of f64 must be better than what is compared with it. */
-    private static void add(double[] sums, double[] lost, int k, double x) {
-      double term = x - lost[k];
-      double total = sums[k] + term;
-      lost[k] = Double.isFinite(total) ? (total - sums[k]) - term : 0;
-      sums[k] = total;
+    private static KahanSum[] sums(int count) {
+      return Stream.generate(KahanSum::new).limit(count).toArray(KahanSum[]::new);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
+import org.einkorn.kernels.reference.KahanSum;
 import org.einkorn.kernels.reference.Reference;
 import org.einkorn.kernels.reference.Tolerances;
 import org.einkorn.kernels.reference.Values;
@@ -54,11 +55,11 @@ public final class SoftmaxReference implements Reference<SoftmaxProblem> {
   }
 
   private static double sumOfExponentials(double[] src, Row row, double max) {
-    double sum = 0;
+    KahanSum sum = new KahanSum();
     for (int i = 0; i < row.size(); i++) {
-      sum += Math.exp(src[row.at(i)] - max);
+      sum.add(Math.exp(src[row.at(i)] - max));
     }
-    return sum;
+    return sum.value();
   }
 
   private static double errors(SoftmaxProblem p, double exponent) {
@@ -94,13 +95,14 @@ public final class SoftmaxReference implements Reference<SoftmaxProblem> {
     double error = (Tolerances.terms(p.classes()) + 16) * p.type().unitRoundoff();
     for (int r = 0; r < rows(p); r++) {
       Row row = row(p, r);
-      double sum = 0;
+      KahanSum terms = new KahanSum();
       double magnitude = 0;
       for (int i = 0; i < row.size(); i++) {
         double term = diffDst[row.at(i)] * (log ? 1 : dst[row.at(i)]);
-        sum += term;
+        terms.add(term);
         magnitude += Math.abs(term);
       }
+      double sum = terms.value();
       for (int i = 0; i < row.size(); i++) {
         int at = row.at(i);
         if (log) {
