@@ -166,6 +166,24 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   }
 
   @Override
+  public boolean packsWeights() {
+    return packed;
+  }
+
+  @Override
+  protected long packedBytes() {
+    return weightBytes;
+  }
+
+  @Override
+  protected void packWeights(Operands operands, NativeBuffer target) {
+    Frame frame = new Frame();
+    frame.weights.bind(operands, Role.WEIGHTS);
+    frame.panels = target.segment();
+    frame.pack(0, 1);
+  }
+
+  @Override
   public long workspaceBytes() {
     return weightBytes + (panelBytes + stageBytes + copyBytes) * parts();
   }
@@ -183,7 +201,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
-    if (packed) {
+    if (packed && !operands.hasPackedWeights()) {
       Team.shared().run(parts(), frame.packing);
     }
     Team.shared().run(parts(), frame.multiplying);
@@ -199,6 +217,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     private final Floats weights = new Floats();
     private final Floats target = new Floats();
     private MemorySegment memory = MemorySegment.NULL;
+    private MemorySegment panels = MemorySegment.NULL;
 
     final Team.Job packing = this::pack;
     final Team.Job multiplying = (part, count) -> shares[part].multiply();
@@ -212,7 +231,12 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     void bind(Operands operands, Workspace workspace) {
       memory = ((NativeBuffer) workspace.memory()).segment();
-      weights.bind(operands, Role.WEIGHTS);
+      if (operands.hasPackedWeights()) {
+        panels = operands.packedWeights().memory().segment();
+      } else {
+        panels = memory;
+        weights.bind(operands, Role.WEIGHTS);
+      }
       target.bind(operands, targetRole);
       for (Part part : shares) {
         part.bind(operands);
@@ -221,13 +245,13 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     private void pack(int part, int count) {
       long at = 0;
-      for (WeightPanels panels : weightPanels) {
-        int end = panels.panels() * (part + 1) / count;
+      for (WeightPanels matrix : weightPanels) {
+        int end = matrix.panels() * (part + 1) / count;
         for (int group = 0; group < groups; group++) {
-          for (int panel = panels.panels() * part / count; panel < end; panel++) {
-            panels.pack(loops, weights, group, panel, memory, at);
+          for (int panel = matrix.panels() * part / count; panel < end; panel++) {
+            matrix.pack(loops, weights, group, panel, panels, at);
           }
-          at += panels.bytes();
+          at += matrix.bytes();
         }
       }
     }
@@ -352,7 +376,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       int here = (int) Math.min(NR, end - column);
       int vectors = ConvolutionPlan.vectors(here);
       int k = count * g.taps.length;
-      MemorySegment a = frame.memory;
+      MemorySegment a = frame.panels;
       long aOffset = weightsAt + weightPanels[lattice].offset(c, count, row);
       long aStride = MR * 4L;
       if (!packed) {
