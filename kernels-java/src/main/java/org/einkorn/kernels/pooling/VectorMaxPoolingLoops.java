@@ -26,7 +26,9 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
 
   VectorMaxPoolingLoops() {}
 
-  /** Whether vectors that start at these positions stay inside the planes of the call and source. */
+  /**
+   * Whether vectors that start at these positions stay inside the planes of the call and source.
+   */
   private static boolean hasRoom(Plane p, long plane, long to, int output, int input) {
     int read = p.strideW == 1 ? LENGTH : 2 * LENGTH;
     return output + LENGTH <= (to - plane) * p.output()
@@ -54,15 +56,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
   }
 
   private static int maxima(
-      Plane p,
-      Floats src,
-      long in,
-      Floats dst,
-      long out,
-      long plane,
-      long to,
-      int y,
-      int first) {
+      Plane p, Floats src, long in, Floats dst, long out, long plane, long to, int y, int first) {
     int r0 = p.firstRow(y);
     int r1 = p.rowsEnd(y);
     int last = (p.kw - 1) * p.stepW;
@@ -245,8 +239,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
     return Math.min(end, p.innerEnd);
   }
 
-  private static boolean hasRoomToSpread(
-      Plane p, long plane, long to, int y, int rows, int x) {
+  private static boolean hasRoomToSpread(Plane p, long plane, long to, int y, int rows, int x) {
     return p.row(y, rows - 1) * p.iw + 2 * x + 2 * LENGTH <= (to - plane) * p.input()
         && plane * p.output() + p.at(y, x) + LENGTH <= p.count * p.output();
   }

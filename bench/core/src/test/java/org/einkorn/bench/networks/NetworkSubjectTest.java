@@ -38,8 +38,7 @@ class NetworkSubjectTest {
   @Test
   void oneDnnIsHelpedWhereItOffersNothing() {
     NetworkSubject subject =
-        NetworkSubject.prepare(
-            NetworkTask.parse("training f32 mlp mb2"), Options.cpu(), "onednn");
+        NetworkSubject.prepare(NetworkTask.parse("training f32 mlp mb2"), Options.cpu(), "onednn");
     assertEquals("onednn, then vector", subject.implementation());
   }
 
@@ -64,8 +63,7 @@ class NetworkSubjectTest {
         "loss of step 2 of 'training f32 mlp mb2' is 1.1, expected 1.0",
         observation.objection(new float[] {2, 1.1f, 0.5f}).orElse(""));
     assertTrue(observation.objection(new float[] {2, 1, Float.NaN}).isPresent());
-    assertEquals(
-        "found 1 numbers, expected 3", observation.objection(new float[] {2}).orElse(""));
+    assertEquals("found 1 numbers, expected 3", observation.objection(new float[] {2}).orElse(""));
   }
 
   @Test

@@ -28,6 +28,7 @@ class NetworkChoiceTest {
   void anUnknownOneIsAWrongUse() {
     CommandException e =
         assertThrows(CommandException.class, () -> NetworkChoice.named(List.of("alexnet")));
-    assertTrue(String.valueOf(e.getMessage()).startsWith("--networks alexnet: no network"), e::toString);
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("--networks alexnet: no network"), e::toString);
   }
 }
