@@ -3,7 +3,9 @@ package org.einkorn.bench.networks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.DataType;
+import org.einkorn.kernels.Device;
 import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Layout;
 import org.einkorn.kernels.OperandSpec;
@@ -40,10 +42,19 @@ public final class NetworkOperands {
             OperandSpec.read(Role.LABELS, DataType.S32, vector(inputs.labels().length)),
             OperandSpec.write(Role.DST, DataType.F32, vector(result.length)));
     operands
-        .set(Role.PARAMETERS, weights)
-        .set(Role.SRC, tokens ? HeapBuffer.of(inputs.tokens()) : HeapBuffer.of(inputs.numbers()))
-        .set(Role.LABELS, HeapBuffer.of(inputs.labels()))
-        .set(Role.DST, result);
+        .set(Role.PARAMETERS, copy(HeapBuffer.of(weights)))
+        .set(
+            Role.SRC,
+            copy(tokens ? HeapBuffer.of(inputs.tokens()) : HeapBuffer.of(inputs.numbers())))
+        .set(Role.LABELS, copy(HeapBuffer.of(inputs.labels())))
+        .set(Role.DST, copy(HeapBuffer.of(result)));
+  }
+
+  /** In native memory, from which files are written. */
+  private static Buffer copy(HeapBuffer from) {
+    Buffer to = Device.cpu().allocate(from.type(), from.elements());
+    Device.cpu().copy(from, 0, to, 0, from.elements());
+    return to;
   }
 
   /** Those of a task whose results are compared with what is expected. */
@@ -73,10 +84,12 @@ public final class NetworkOperands {
   /** Makes the result NaN. */
   public void poison() {
     Arrays.fill(result, Float.NaN);
+    Device.cpu().copy(HeapBuffer.of(result), 0, operands.buffer(Role.DST), 0, result.length);
   }
 
   /** What is wrong with the result; empty if nothing is. */
   public Optional<String> objection() {
+    Device.cpu().copy(operands.buffer(Role.DST), 0, HeapBuffer.of(result), 0, result.length);
     if (observation != null) {
       return observation.objection(result);
     }

@@ -47,14 +47,15 @@ public final class NetworkSteps {
    * @param backends in the order in which they are preferred; no book is asked
    */
   public static NetworkSteps of(
-      NetworkTask task, List<Backend> backends, Options options, DataType type) {
+      NetworkTask task, List<Backend> backends, Options options) {
     Einkorn einkorn = Einkorn.builder().backends(backends).policy(Policy.OFF).build();
     return new NetworkSteps(
-        task, new Network(task.network().layers(), Engine.of(einkorn, options, type), KEY));
+        task, new Network(task.network().layers(), Engine.of(einkorn, options, DataType.F32), KEY));
   }
 
-  static Network network(NetworkTask task, Options options, DataType type) {
-    return new Network(task.network().layers(), Engine.of(Einkorn.shared(), options, type), KEY);
+  /** The network with its first weights, for who wants to know about it and not to run it. */
+  static Network network(NetworkTask task) {
+    return new Network(task.network().layers(), Engine.of(Options.cpu()), KEY);
   }
 
   /** The network. */
@@ -64,7 +65,7 @@ public final class NetworkSteps {
 
   /** The first values of all learned numbers, in the order of the parameters. */
   static float[] weights(NetworkTask task) {
-    Network network = network(task, Options.cpu(), DataType.F32);
+    Network network = network(task);
     float[] all = new float[Math.toIntExact(network.size())];
     int end = 0;
     for (Parameter parameter : network.parameters()) {

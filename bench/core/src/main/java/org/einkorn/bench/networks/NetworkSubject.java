@@ -5,7 +5,6 @@ import java.util.List;
 import org.einkorn.bench.Prepared;
 import org.einkorn.kernels.Backend;
 import org.einkorn.kernels.Backends;
-import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Options;
 
 /**
@@ -40,13 +39,13 @@ public record NetworkSubject(NetworkSteps steps, String implementation, String v
       backends.add(Backends.named(SUBSTITUTE));
     }
     NetworkTask sibling = task.sibling();
-    float[] found = NetworkSteps.of(sibling, backends, options, DataType.F32).observe();
+    float[] found = NetworkSteps.of(sibling, backends, options).observe();
     Observation.of(sibling)
         .objection(found)
         .ifPresent(objection -> {
           throw new IllegalStateException(backend + ": " + objection);
         });
-    NetworkSteps steps = NetworkSteps.of(task, backends, options, DataType.F32);
+    NetworkSteps steps = NetworkSteps.of(task, backends, options);
     steps.run();
     try {
       steps.network().engine().awaitSettled();

@@ -1,8 +1,6 @@
 package org.einkorn.bench.networks;
 
 import java.util.Locale;
-import org.einkorn.kernels.DataType;
-import org.einkorn.kernels.Options;
 import org.einkorn.nn.Shape;
 import org.einkorn.nn.Summary;
 
@@ -74,7 +72,7 @@ public record NetworkTask(Pass pass, BenchNetwork network, int mb) {
 
   /** Floating-point operations of a run; those of loss and optimizer are not counted. */
   public double operations() {
-    Summary summary = NetworkSteps.network(this, Options.cpu(), DataType.F32).summary(input());
+    Summary summary = NetworkSteps.network(this).summary(input());
     return pass == Pass.TRAINING ? summary.trainingOperations() : summary.operations();
   }
 
@@ -83,7 +81,7 @@ public record NetworkTask(Pass pass, BenchNetwork network, int mb) {
    * and written.
    */
   public double bytes() {
-    double parameters = NetworkSteps.network(this, Options.cpu(), DataType.F32).parameterBytes();
+    double parameters = NetworkSteps.network(this).parameterBytes();
     return pass == Pass.TRAINING ? 6 * parameters : parameters;
   }
 }

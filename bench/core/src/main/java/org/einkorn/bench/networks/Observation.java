@@ -4,14 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.einkorn.kernels.Backends;
-import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Options;
 
 /**
  * What everyone must see: the losses of the first steps of training, or the logits.
  *
  * @param task the task
- * @param expected what the library's own vector kernels compute in f64
+ * @param expected what the library's own vector kernels compute on one thread
  */
 public record Observation(NetworkTask task, float[] expected) {
 
@@ -26,7 +25,7 @@ public record Observation(NetworkTask task, float[] expected) {
     return new Observation(
         task,
         NetworkSteps.of(
-                task, List.of(Backends.named("vector")), Options.cpu().withThreads(1), DataType.F64)
+                task, List.of(Backends.named("vector")), Options.cpu().withThreads(1))
             .observe());
   }
 

@@ -48,8 +48,7 @@ class NetworkSubjectTest {
         NetworkSteps.of(
                 NetworkTask.parse("training f32 mlp mb8"),
                 List.of(Backends.named("vector")),
-                Options.cpu(),
-                DataType.F32)
+                Options.cpu())
             .observe();
     assertTrue(losses[2] < losses[1] && losses[1] < losses[0], () -> Arrays.toString(losses));
   }

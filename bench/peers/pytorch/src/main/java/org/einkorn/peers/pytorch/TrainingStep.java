@@ -2,6 +2,7 @@ package org.einkorn.peers.pytorch;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -9,16 +10,16 @@ import org.einkorn.peers.protocol.Operation;
 import org.einkorn.peers.protocol.Refusal;
 import org.einkorn.peers.protocol.Task;
 
-/** Forward, cross-entropy, backward, fused Adam, gradients set to none. */
+/**
+ * Forward, cross-entropy, backward, the C++ library's Adam (an operation after the other for each
+ * parameter, as Python's without {@code fused}), gradients set to none.
+ */
 final class TrainingStep implements Operation, Runnable {
 
   private final Task task;
   private final NeuralNetwork network;
   private final Tensor input;
   private final Tensor labels;
-  private final FusedAdam adam;
-
-  /** Only to forget gradients. */
   private final Adam optimizer;
 
   private final boolean channelsLast;
@@ -43,8 +44,7 @@ final class TrainingStep implements Operation, Runnable {
     try (AutoGradMode _ = new AutoGradMode(true)) {
       Weights weights = new Weights(task.operand("parameters"), true, channelsLast);
       network = NeuralNetwork.of(task.text("network"), weights);
-      optimizer = new Adam(weights.complete());
-      adam = new FusedAdam(weights.tensors(), task.number("rate"));
+      optimizer = new Adam(weights.complete(), new AdamOptions(task.number("rate")));
     }
     input = Layouts.input(task, channelsLast);
     labels = Tensors.dense(task.operand("labels"), labelCount(task)).to(torch.ScalarType.Long);
@@ -63,7 +63,7 @@ final class TrainingStep implements Operation, Runnable {
         error.backward();
         loss = error.item_float();
       }
-      adam.step();
+      optimizer.step();
       optimizer.zero_grad();
     }
   }
@@ -75,6 +75,6 @@ final class TrainingStep implements Operation, Runnable {
 
   @Override
   public String implementation() {
-    return "eager, fused Adam" + Layouts.text(channelsLast);
+    return "eager, Adam" + Layouts.text(channelsLast);
   }
 }

@@ -75,10 +75,6 @@ final class Weights {
     return new TensorVector(tensors.toArray(Tensor[]::new));
   }
 
-  List<Tensor> tensors() {
-    return tensors;
-  }
-
   private long count() {
     return all.segment().byteSize() / Float.BYTES;
   }
