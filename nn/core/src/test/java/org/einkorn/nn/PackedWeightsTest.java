@@ -26,10 +26,7 @@ class PackedWeightsTest {
 
   private final Engine engine =
       Engine.of(
-          Einkorn.builder()
-              .backends(List.of(Backends.named("vector")))
-              .policy(Policy.OFF)
-              .build(),
+          Einkorn.builder().backends(List.of(Backends.named("vector"))).policy(Policy.OFF).build(),
           Options.cpu().withThreads(2),
           DataType.F32);
   private final Network network =

@@ -46,8 +46,7 @@ public final class NetworkSteps {
    *
    * @param backends in the order in which they are preferred; no book is asked
    */
-  public static NetworkSteps of(
-      NetworkTask task, List<Backend> backends, Options options) {
+  public static NetworkSteps of(NetworkTask task, List<Backend> backends, Options options) {
     Einkorn einkorn = Einkorn.builder().backends(backends).policy(Policy.OFF).build();
     return new NetworkSteps(
         task, new Network(task.network().layers(), Engine.of(einkorn, options, DataType.F32), KEY));

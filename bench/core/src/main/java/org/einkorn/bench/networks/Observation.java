@@ -24,8 +24,7 @@ public record Observation(NetworkTask task, float[] expected) {
   public static Observation of(NetworkTask task) {
     return new Observation(
         task,
-        NetworkSteps.of(
-                task, List.of(Backends.named("vector")), Options.cpu().withThreads(1))
+        NetworkSteps.of(task, List.of(Backends.named("vector")), Options.cpu().withThreads(1))
             .observe());
   }
 
