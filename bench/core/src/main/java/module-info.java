@@ -9,6 +9,7 @@ open module org.einkorn.bench {
   requires org.einkorn.bindings.onednn;
   requires org.einkorn.cli;
   requires org.einkorn.kernels;
+  requires org.einkorn.nn;
   requires tools.jackson.databind;
   requires static org.jspecify;
 

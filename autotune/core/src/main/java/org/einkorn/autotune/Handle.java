@@ -116,6 +116,14 @@ public final class Handle {
     return Workspace.allocate(device, workspaceBytes());
   }
 
+  /**
+   * The kernel that answers now, for callers that pack its weights: only the kernel that packed
+   * them may be given them, whatever this handle's target is by then.
+   */
+  public Kernel kernel() {
+    return target;
+  }
+
   /** The problem. */
   public Problem problem() {
     return target.problem();

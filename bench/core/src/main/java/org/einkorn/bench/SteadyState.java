@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Whether a run became steady before it was measured: its time no longer fell for a while and it
- * allocated nothing.
+ * allocated nothing, or no more than it may.
  *
  * @param reached false when the time was up before
  * @param nanos time of a run at the end
@@ -38,10 +38,11 @@ public record SteadyState(boolean reached, double nanos, double bytesAllocated, 
   /**
    * Runs batches until they are steady or the time is up.
    *
+   * @param heapBytes what a run may allocate
    * @param patience how long no batch may have been faster, in nanoseconds
    * @param limit the most time, in nanoseconds
    */
-  static SteadyState reach(Runnable run, long patience, long limit) {
+  static SteadyState reach(Runnable run, long heapBytes, long patience, long limit) {
     long start = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
     long improved = start;
@@ -56,7 +57,8 @@ public record SteadyState(boolean reached, double nanos, double bytesAllocated, 
       long now = System.nanoTime();
       allocated = THREADS.getTotalThreadAllocatedBytes() - allocated;
       double nanos = (now - begin) / (double) repeats;
-      quiet = allocated <= BOOKKEEPING_BYTES ? quiet + 1 : 0;
+      boolean isQuiet = allocated <= BOOKKEEPING_BYTES + repeats * heapBytes;
+      quiet = isQuiet ? quiet + 1 : 0;
       if (nanos < NO_PROGRESS * best) {
         improved = now;
       }

@@ -25,7 +25,8 @@ import org.einkorn.kernels.verify.Workload;
  * @param workspace its workspace
  * @param verification the problem whose result was compared with the reference
  */
-public record Subject(Kernel kernel, Operands operands, Workspace workspace, String verification) {
+public record Subject(Kernel kernel, Operands operands, Workspace workspace, String verification)
+    implements Prepared {
 
   /** Most operations of a problem whose result is compared with the slow reference in place. */
   private static final double CHECKED_OPERATIONS = 1e7;
@@ -95,15 +96,25 @@ public record Subject(Kernel kernel, Operands operands, Workspace workspace, Str
         "'" + wanted + "' does not offer to compute '" + problem.text() + "': " + offers);
   }
 
-  /** One run, complete when this returns. */
+  @Override
   public void run() {
     kernel.run(operands, workspace);
     device().finish();
   }
 
-  /** How long times must have been steady before the kernel counts as warm, in nanoseconds. */
-  long patience() {
+  @Override
+  public String implementation() {
+    return kernel.variant().id();
+  }
+
+  @Override
+  public long patience() {
     return kernel.variant().needsWarmUp() ? COMPILER_NANOS : SETTLING_NANOS;
+  }
+
+  @Override
+  public long heapBytes() {
+    return 0;
   }
 
   private Device device() {

@@ -15,7 +15,7 @@ class SteadyStateTest {
 
   @Test
   void whatTakesTheSameTimeAndAllocatesNothingIsSteady() {
-    SteadyState state = SteadyState.reach(() -> spin(MILLI), 20 * MILLI, 20_000 * MILLI);
+    SteadyState state = SteadyState.reach(() -> spin(MILLI), 0, 20 * MILLI, 20_000 * MILLI);
     assertTrue(state.reached(), state::toString);
     assertEquals(0, state.bytesAllocated());
     assertEquals("", state.complaint());
@@ -30,6 +30,7 @@ class SteadyStateTest {
               kept = new byte[100_000];
               spin(MILLI);
             },
+            0,
             20 * MILLI,
             300 * MILLI);
     assertFalse(state.reached());
@@ -39,9 +40,23 @@ class SteadyStateTest {
   }
 
   @Test
+  void whatAllocatesNoMoreThanItMayIsSteady() {
+    SteadyState state =
+        SteadyState.reach(
+            () -> {
+              kept = new byte[1_000];
+              spin(MILLI);
+            },
+            2_000,
+            20 * MILLI,
+            20_000 * MILLI);
+    assertTrue(state.reached(), state::toString);
+  }
+
+  @Test
   void patienceIsKept() {
     long start = System.nanoTime();
-    SteadyState state = SteadyState.reach(() -> spin(MILLI), 200 * MILLI, 20_000 * MILLI);
+    SteadyState state = SteadyState.reach(() -> spin(MILLI), 0, 200 * MILLI, 20_000 * MILLI);
     assertTrue(state.reached());
     assertTrue(System.nanoTime() - start >= 200 * MILLI);
   }

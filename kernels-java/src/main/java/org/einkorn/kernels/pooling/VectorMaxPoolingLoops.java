@@ -17,8 +17,8 @@ import org.einkorn.kernels.vector.Pairs;
  *
  * <p>A vector holds neighbouring columns of the output; with stride 2 every second lane of two
  * loaded vectors. A row's last vector reaches over its end: what it stores there is overwritten by
- * the next row, so it is used only where the rest of the plane has room for it. Columns next to
- * padding, other strides and the end of the plane are scalar.
+ * the next row, or by the next plane, so it is used only where the rest of the planes of this call
+ * has room for it. Columns next to padding, other strides and the end of the last plane are scalar.
  */
 final class VectorMaxPoolingLoops extends MaxPoolingLoops {
 
@@ -26,10 +26,12 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
 
   VectorMaxPoolingLoops() {}
 
-  /** Whether vectors that start at these positions stay inside the plane and the source. */
-  private static boolean hasRoom(Plane p, long plane, int output, int input) {
+  /**
+   * Whether vectors that start at these positions stay inside the planes of the call and source.
+   */
+  private static boolean hasRoom(Plane p, long plane, long to, int output, int input) {
     int read = p.strideW == 1 ? LENGTH : 2 * LENGTH;
-    return output + LENGTH <= p.output()
+    return output + LENGTH <= (to - plane) * p.output()
         && (plane * p.input() + input + read <= p.count * p.input());
   }
 
@@ -47,14 +49,14 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       long out = plane * p.output();
       for (int y = 0; y < p.oh; y++) {
         int x = maximaScalar(p, src, in, dst, out, y, 0, p.inner);
-        x = p.strideW > 2 ? x : maxima(p, src, in, dst, out, plane, y, x);
+        x = p.strideW > 2 ? x : maxima(p, src, in, dst, out, plane, to, y, x);
         maximaScalar(p, src, in, dst, out, y, x, p.ow);
       }
     }
   }
 
   private static int maxima(
-      Plane p, Floats src, long in, Floats dst, long out, long plane, int y, int first) {
+      Plane p, Floats src, long in, Floats dst, long out, long plane, long to, int y, int first) {
     int r0 = p.firstRow(y);
     int r1 = p.rowsEnd(y);
     int last = (p.kw - 1) * p.stepW;
@@ -62,7 +64,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
     for (; x < p.innerEnd; x += LENGTH) {
       int corner = p.row(y, r0) * p.iw + p.column(x, 0);
       int lowest = p.row(y, r1 - 1) * p.iw + p.column(x, 0) + last;
-      if (r0 >= r1 || !hasRoom(p, plane, p.at(y, x), lowest)) {
+      if (r0 >= r1 || !hasRoom(p, plane, to, p.at(y, x), lowest)) {
         return x;
       }
       FloatVector best = columns(p, src, in, corner);
@@ -96,7 +98,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       long out = plane * p.output();
       for (int y = 0; y < p.oh; y++) {
         int x = placesScalar(p, src, in, dst, places, out, y, 0, p.inner);
-        x = vectors ? places(p, src, in, dst, places, out, plane, y, x) : x;
+        x = vectors ? places(p, src, in, dst, places, out, plane, to, y, x) : x;
         placesScalar(p, src, in, dst, places, out, y, x, p.ow);
       }
     }
@@ -110,6 +112,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       Places places,
       long out,
       long plane,
+      long to,
       int y,
       int first) {
     int r0 = p.firstRow(y);
@@ -119,7 +122,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
     for (; x < p.innerEnd; x += LENGTH) {
       int corner = p.row(y, r0) * p.iw + p.column(x, 0);
       int lowest = p.row(y, r1 - 1) * p.iw + p.column(x, 0) + last;
-      if (r0 >= r1 || !hasRoom(p, plane, p.at(y, x), lowest)) {
+      if (r0 >= r1 || !hasRoom(p, plane, to, p.at(y, x), lowest)) {
         return x;
       }
       FloatVector best = columns(p, src, in, corner);
@@ -193,7 +196,7 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       long out = plane * p.output();
       diffSrc.clear(HEAP, in, p.input());
       for (int y = 0; y < p.oh; y++) {
-        int x = tiles ? spread(p, diffDst, places, out, diffSrc, in, plane, y) : 0;
+        int x = tiles ? spread(p, diffDst, places, out, diffSrc, in, plane, to, y) : 0;
         scatter(p, diffDst, places, out, diffSrc, in, y, x);
       }
     }
@@ -211,10 +214,11 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
       Floats diffSrc,
       long in,
       long plane,
+      long to,
       int y) {
     int rows = p.rowsEnd(y);
     int end = 0;
-    while (end < p.innerEnd && hasRoomToSpread(p, plane, y, rows, end)) {
+    while (end < p.innerEnd && hasRoomToSpread(p, plane, to, y, rows, end)) {
       end += LENGTH;
     }
     // row by row: what is stored past the end of one belongs to the next
@@ -227,16 +231,16 @@ final class VectorMaxPoolingLoops extends MaxPoolingLoops {
         FloatVector left = zero.blend(d, place.compare(VectorOperators.EQ, 2 * r).cast(SPECIES));
         FloatVector right =
             zero.blend(d, place.compare(VectorOperators.EQ, 2 * r + 1).cast(SPECIES));
-        int to = p.row(y, r) * p.iw + 2 * x;
-        diffSrc.store(HEAP, in, to, Pairs.LOW.selectFrom(left, right));
-        diffSrc.store(HEAP, in, to + LENGTH, Pairs.HIGH.selectFrom(left, right));
+        int start = p.row(y, r) * p.iw + 2 * x;
+        diffSrc.store(HEAP, in, start, Pairs.LOW.selectFrom(left, right));
+        diffSrc.store(HEAP, in, start + LENGTH, Pairs.HIGH.selectFrom(left, right));
       }
     }
     return Math.min(end, p.innerEnd);
   }
 
-  private static boolean hasRoomToSpread(Plane p, long plane, int y, int rows, int x) {
-    return p.row(y, rows - 1) * p.iw + 2 * x + 2 * LENGTH <= p.input()
+  private static boolean hasRoomToSpread(Plane p, long plane, long to, int y, int rows, int x) {
+    return p.row(y, rows - 1) * p.iw + 2 * x + 2 * LENGTH <= (to - plane) * p.input()
         && plane * p.output() + p.at(y, x) + LENGTH <= p.count * p.output();
   }
 

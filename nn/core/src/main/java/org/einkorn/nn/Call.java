@@ -1,7 +1,9 @@
 package org.einkorn.nn;
 
 import org.einkorn.autotune.Handle;
+import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Operands;
+import org.einkorn.kernels.PackedWeights;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
@@ -12,6 +14,8 @@ final class Call {
   private final Tape tape;
   private final @Nullable Handle handle;
   private final Operands operands = new Operands();
+  private @Nullable PackedWeights packed;
+  private long packedVersion;
 
   Call(Tape tape, Problem problem) {
     this.tape = tape;
@@ -39,5 +43,28 @@ final class Call {
     if (handle != null) {
       handle.run(operands, tape.workspace(handle.workspaceBytes()));
     }
+  }
+
+  /**
+   * Runs with weights that stay the same for as long as their version does: a kernel that
+   * rearranges them does so once for all these runs.
+   *
+   * @param version of the network's parameters
+   */
+  void run(Place weights, long version) {
+    Kernel kernel = handle == null ? null : handle.kernel();
+    if (kernel == null || !kernel.packsWeights()) {
+      bind(Role.WEIGHTS, weights).run();
+      return;
+    }
+    PackedWeights ready = packed;
+    if (ready == null || ready.kernel() != kernel) {
+      ready = kernel.pack(bind(Role.WEIGHTS, weights).operands);
+      packed = ready;
+    } else if (packedVersion != version) {
+      ready.renew(bind(Role.WEIGHTS, weights).operands);
+    }
+    packedVersion = version;
+    kernel.run(operands.set(ready), tape.workspace(kernel.workspaceBytes()));
   }
 }

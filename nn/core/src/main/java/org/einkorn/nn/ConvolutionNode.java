@@ -141,19 +141,25 @@ final class ConvolutionNode extends Node {
   @Override
   void forward() {
     Parameter bias = convolution.bias();
+    Place weights = convolution.weight().value().data();
+    // before the weights are read, so that a later change is not taken for this one
+    long version = convolution.weight().store().version();
     if (folded != null) {
       folded.refresh();
-      forward.bind(Role.BIAS, folded.bias()).bind(Role.WEIGHTS, folded.weight());
-    } else {
-      forward.bind(Role.WEIGHTS, convolution.weight().value().data());
-      if (bias != null) {
-        forward.bind(Role.BIAS, bias.value().data());
-      }
+      weights = folded.weight();
+      forward.bind(Role.BIAS, folded.bias());
+    } else if (bias != null) {
+      forward.bind(Role.BIAS, bias.value().data());
     }
     if (residual != null) {
       forward.bind(Role.RESIDUAL, residual.data());
     }
-    forward.bind(Role.SRC, src.data()).bind(Role.DST, output().data()).run();
+    forward.bind(Role.SRC, src.data()).bind(Role.DST, output().data());
+    if (tape().isTraining()) {
+      forward.bind(Role.WEIGHTS, weights).run();
+    } else {
+      forward.run(weights, version);
+    }
   }
 
   @Override

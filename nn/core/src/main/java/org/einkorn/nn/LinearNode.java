@@ -202,11 +202,13 @@ final class LinearNode extends Node {
     if (residual != null) {
       forward.bind(Role.RESIDUAL, residual.data());
     }
-    forward
-        .bind(Role.SRC, src.data())
-        .bind(Role.WEIGHTS, weight.value().data())
-        .bind(Role.DST, output().data())
-        .run();
+    Place weights = weight.value().data();
+    forward.bind(Role.SRC, src.data()).bind(Role.DST, output().data());
+    if (tape().isTraining()) {
+      forward.bind(Role.WEIGHTS, weights).run();
+    } else {
+      forward.run(weights, weight.store().version());
+    }
   }
 
   @Override

@@ -64,7 +64,14 @@ record OperandFiles(
 
   private static OperandFiles of(
       Problem problem, Operands operands, Runnable reset, Supplier<Optional<String>> objection) {
-    List<OperandSpec> specs = problem.operands();
+    return of(problem.operands(), operands, reset, objection);
+  }
+
+  static OperandFiles of(
+      List<OperandSpec> specs,
+      Operands operands,
+      Runnable reset,
+      Supplier<Optional<String>> objection) {
     try {
       Path folder =
           fits(specs)

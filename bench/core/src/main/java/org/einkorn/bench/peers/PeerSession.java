@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.verify.Trial;
-import org.einkorn.kernels.verify.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,6 @@ public final class PeerSession implements AutoCloseable {
 
   /** How long an answer may take beyond the time that a request itself asks for. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private static final Sampling RACE =
-      new Sampling(5, Duration.ofMillis(300), Duration.ofMillis(1), 0);
 
   /** What is compared of those whose first run took longer than warming up for a race may. */
   private static final Sampling ONE_RUN = new Sampling(1, Duration.ZERO, Duration.ZERO, 0);
@@ -79,26 +74,28 @@ public final class PeerSession implements AutoCloseable {
    *     results when this returns
    */
   public PeerAnswer prepare(Problem problem, Trial trial) {
-    try (OperandFiles files = OperandFiles.of(problem, trial)) {
-      return fastest(problem, files, candidates(problem));
+    return prepare(Exercise.compared(problem, trial));
+  }
+
+  /** The same for any exercise. */
+  public PeerAnswer prepare(Exercise exercise) {
+    try (OperandFiles files = exercise.files()) {
+      return fastest(exercise, files, candidates(exercise));
     } catch (PeerException e) {
       return new PeerAnswer.Failed(String.valueOf(e.getMessage()));
     }
   }
 
   /**
-   * The same for a problem whose reference would take too long: the result of a smaller sibling is
-   * compared instead, and that of the problem must be free of NaN.
+   * The same for what the reference would take too long for: the result of a smaller sibling is
+   * compared instead.
    *
-   * @param problem what to compute
-   * @param workload makes its operands, when the sibling was computed rightly
-   * @param sibling a smaller problem that takes the same way through a library
-   * @param small the sibling's operands
+   * @param exercise what to compute; its operands are made when the sibling was computed rightly
+   * @param sibling a smaller one that takes the same way through a library
    */
-  public PeerAnswer prepare(
-      Problem problem, Supplier<Workload> workload, Problem sibling, Trial small) {
-    List<Place> candidates = candidates(problem);
-    try (OperandFiles files = OperandFiles.of(sibling, small)) {
+  public PeerAnswer prepare(Exercise exercise, Exercise sibling) {
+    List<Place> candidates = candidates(exercise);
+    try (OperandFiles files = sibling.files()) {
       for (Place place : candidates) {
         switch (prepare(place, sibling, files)) {
           case PeerAnswer.Ready(PeerTask proved) -> proved.close();
@@ -110,32 +107,18 @@ public final class PeerSession implements AutoCloseable {
     } catch (PeerException e) {
       return new PeerAnswer.Failed(String.valueOf(e.getMessage()));
     }
-    try (OperandFiles files = OperandFiles.of(problem, workload.get())) {
-      return fastest(problem, files, candidates);
-    } catch (PeerException e) {
-      return new PeerAnswer.Failed(String.valueOf(e.getMessage()));
-    }
+    return prepare(exercise);
   }
 
   /** The settings to try: all, or the one that was fastest on a problem much like it. */
-  private List<Place> candidates(Problem problem) {
-    Place fastest = settled.get(likeness(problem));
+  private List<Place> candidates(Exercise exercise) {
+    Place fastest = settled.get(exercise.likeness());
     return fastest == null ? places : List.of(fastest);
   }
 
-  /** Problems of one family and direction whose work differs by less than a factor of four. */
-  private static String likeness(Problem problem) {
-    double work = Math.max(1, Math.max(problem.operations(), problem.bytes()));
-    return problem.family().text()
-        + ' '
-        + problem.direction().text()
-        + ' '
-        + Math.getExponent(work) / 2;
-  }
-
-  private PeerAnswer prepare(Place place, Problem problem, OperandFiles files) {
+  private PeerAnswer prepare(Place place, Exercise exercise, OperandFiles files) {
     PeerProcess process = process(place);
-    PeerProcess.Prepared prepared = process.prepare(Requests.of(problem, files));
+    PeerProcess.Prepared prepared = process.prepare(exercise.request(files));
     if (prepared.refusal() != null) {
       return new PeerAnswer.Refused(prepared.refusal());
     }
@@ -143,16 +126,16 @@ public final class PeerSession implements AutoCloseable {
     if (mismatch.isPresent()) {
       process.release(prepared.number());
       return new PeerAnswer.Failed(
-          peer.name() + " computed '" + problem.text() + "' wrongly: " + mismatch.get());
+          peer.name() + " computed '" + exercise.text() + "' wrongly: " + mismatch.get());
     }
-    return new PeerAnswer.Ready(new PeerTask(process, problem, place.setting, prepared));
+    return new PeerAnswer.Ready(new PeerTask(process, exercise.text(), place.setting, prepared));
   }
 
   /** The task of the setting that is fastest in a short trial. */
-  private PeerAnswer fastest(Problem problem, OperandFiles files, List<Place> candidates) {
+  private PeerAnswer fastest(Exercise exercise, OperandFiles files, List<Place> candidates) {
     Map<Place, PeerTask> tasks = new LinkedHashMap<>();
     for (Place place : candidates) {
-      switch (prepare(place, problem, files)) {
+      switch (prepare(place, exercise, files)) {
         case PeerAnswer.Ready(PeerTask task) -> tasks.put(place, task);
         case PeerAnswer other -> {
           tasks.values().forEach(PeerTask::close);
@@ -160,8 +143,8 @@ public final class PeerSession implements AutoCloseable {
         }
       }
     }
-    Place best = tasks.size() == 1 ? candidates.getFirst() : race(tasks);
-    settled.put(likeness(problem), best);
+    Place best = tasks.size() == 1 ? candidates.getFirst() : race(tasks, exercise.race());
+    settled.put(exercise.likeness(), best);
     tasks.forEach((place, task) -> {
       if (place != best) {
         task.close();
@@ -170,13 +153,13 @@ public final class PeerSession implements AutoCloseable {
     return new PeerAnswer.Ready(Objects.requireNonNull(tasks.get(best)));
   }
 
-  private static Place race(Map<Place, PeerTask> tasks) {
+  private static Place race(Map<Place, PeerTask> tasks, Sampling race) {
     Place best = tasks.keySet().iterator().next();
     double least = Double.POSITIVE_INFINITY;
     for (Map.Entry<Place, PeerTask> entry : tasks.entrySet()) {
       PeerTask task = entry.getValue();
-      boolean slow = task.firstRun().compareTo(RACE.warmUp()) > 0;
-      double median = task.measure(slow ? ONE_RUN : RACE).median();
+      boolean slow = task.firstRun().compareTo(race.warmUp()) > 0;
+      double median = task.measure(slow ? ONE_RUN : race).median();
       if (median < ADVANTAGE * least) {
         least = median;
         best = entry.getKey();

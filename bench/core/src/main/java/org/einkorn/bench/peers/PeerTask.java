@@ -1,27 +1,25 @@
 package org.einkorn.bench.peers;
 
 import java.time.Duration;
-import org.einkorn.kernels.Problem;
 
-/** A problem that a peer has computed rightly and holds ready for measuring. */
+/** A problem or task that a peer has computed rightly and holds ready for measuring. */
 public final class PeerTask implements AutoCloseable {
 
   private final PeerProcess process;
-  private final Problem problem;
+  private final String text;
   private final ThreadSetting setting;
   private final PeerProcess.Prepared prepared;
 
-  PeerTask(
-      PeerProcess process, Problem problem, ThreadSetting setting, PeerProcess.Prepared prepared) {
+  PeerTask(PeerProcess process, String text, ThreadSetting setting, PeerProcess.Prepared prepared) {
     this.process = process;
-    this.problem = problem;
+    this.text = text;
     this.setting = setting;
     this.prepared = prepared;
   }
 
-  /** The problem. */
-  public Problem problem() {
-    return problem;
+  /** The text of the problem or task. */
+  public String text() {
+    return text;
   }
 
   /** The thread setting that was fastest in the trial. */

@@ -3,6 +3,7 @@ package org.einkorn.bench.peers;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.einkorn.bench.networks.NetworkTask;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Epilogue;
@@ -48,15 +49,38 @@ final class Requests {
     for (Scalar scalar : problem.scalars()) {
       scalars.put(scalar.text(), files.scalar(scalar));
     }
+    operands(json, files);
+    return json;
+  }
+
+  /** A network's task with the files of its operands, which are written. */
+  static ObjectNode of(NetworkTask task, OperandFiles files) {
+    files.write();
+    ObjectNode json =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("text", task.text())
+            .put("op", task.pass().text())
+            .put("type", "f32")
+            .put("network", task.network().text())
+            .put("rate", NetworkTask.RATE);
+    ArrayNode dims = json.putArray("dims");
+    for (long size : task.input().sizes()) {
+      dims.add(size);
+    }
+    operands(json, files);
+    return json;
+  }
+
+  private static void operands(ObjectNode json, OperandFiles files) {
     ObjectNode operands = json.putObject("operands");
-    for (OperandSpec spec : problem.operands()) {
+    for (OperandSpec spec : files.specs()) {
       operands
           .putObject(spec.role().text())
           .put("file", files.file(spec.role()).toString())
           .put("type", spec.type().text())
           .put("written", spec.isWritten());
     }
-    return json;
   }
 
   static ObjectNode describe(Problem problem) {

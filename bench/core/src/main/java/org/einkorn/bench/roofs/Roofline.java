@@ -52,7 +52,7 @@ public final class Roofline {
     Traffic traffic = Traffic.nearest(read, written);
     CacheLevel level = level(cache == Cache.COLD ? Double.POSITIVE_INFINITY : held, threads);
     Optional<Roof> compute =
-        problem.operations() > 0 ? named(fmaName(problem.type(), threads)) : Optional.empty();
+        problem.operations() > 0 ? arithmetic(problem.type(), threads) : Optional.empty();
     Optional<Roof> memory = named(name(traffic, level, threads));
     if (compute.isEmpty() || memory.isEmpty()) {
       return compute.isPresent() ? compute : memory;
@@ -60,6 +60,11 @@ public final class Roofline {
     double arithmetic = problem.operations() / compute.get().value();
     double moving = problem.bytes() / memory.get().value();
     return arithmetic >= moving ? compute : memory;
+  }
+
+  /** The peak of multiply-adds; empty when it was not measured for so many threads. */
+  public Optional<Roof> arithmetic(DataType type, int threads) {
+    return named(fmaName(type, threads));
   }
 
   private CacheLevel level(double bytes, int threads) {

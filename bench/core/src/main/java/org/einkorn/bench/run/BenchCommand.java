@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.einkorn.bench.Work;
 import org.einkorn.bench.report.Gate;
 import org.einkorn.bench.results.Results;
 import org.einkorn.cli.CommandException;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  ./einkorn bench --quick",
       "  ./einkorn bench --full --peers openblas,onednn,pytorch,plain --minutes 45",
       "  ./einkorn bench --family gemm --problems squares --threads 1,2 --peers onednn,openblas",
+      "  ./einkorn bench --networks cnn,mlp --peers pytorch",
       "  ./einkorn bench --compare OLD.json NEW.json",
       "  ./einkorn report RESULTS.json"
     })
@@ -66,6 +68,16 @@ final class BenchCommand implements Subcommand {
           "Problems of a file, one to a line, or of a shipped list such as squares or resnet50"
               + " (default: some of all lists).")
   private List<String> problems = new ArrayList<>();
+
+  @Option(
+      names = "--networks",
+      split = ",",
+      paramLabel = "N|all",
+      description =
+          "Whole networks: cnn, mlp, resnet20, lstm, transformer; steps of training with 64"
+              + " samples, inference with one. Nothing else, unless --family or --problems is"
+              + " given.")
+  private List<String> networks = new ArrayList<>();
 
   @Option(
       names = "--backends",
@@ -176,11 +188,19 @@ final class BenchCommand implements Subcommand {
         new ArrayList<>(
             backends.isEmpty() ? Participants.defaults() : Participants.backends(backends));
     participants.addAll(Participants.peers(peers));
-    List<Problem> todo =
-        problems.isEmpty()
-            ? ProblemChoice.spread(effort, wanted)
-            : ProblemChoice.named(problems, wanted);
-    return new BenchPlan(todo, participants, threads(), effort, file(), command());
+    return new BenchPlan(work(effort, wanted), participants, threads(), effort, file(), command());
+  }
+
+  private List<Work> work(Effort effort, Set<Family> wanted) throws IOException {
+    List<Work> work = new ArrayList<>(NetworkChoice.named(networks));
+    if (work.isEmpty() || !problems.isEmpty() || !wanted.isEmpty()) {
+      List<Problem> chosen =
+          problems.isEmpty()
+              ? ProblemChoice.spread(effort, wanted)
+              : ProblemChoice.named(problems, wanted);
+      chosen.forEach(problem -> work.add(new Work.OfKernel(problem)));
+    }
+    return work;
   }
 
   private static Duration limit(double minutes) {

@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.einkorn.bench.Work;
 import org.einkorn.bench.results.Cache;
-import org.einkorn.kernels.Problem;
 
 /**
  * What a run of the benchmarks measures.
  *
- * @param problems the problems, in the order to measure
+ * @param work what is measured, in this order
  * @param participants who takes part
  * @param threads numbers of threads
  * @param effort how long
@@ -19,22 +19,23 @@ import org.einkorn.kernels.Problem;
  * @param command the command line, for the file
  */
 record BenchPlan(
-    List<Problem> problems,
+    List<Work> work,
     List<Participant> participants,
     List<Integer> threads,
     Effort effort,
     Path file,
     String command) {
 
-  /** A contest: a problem under stated conditions. */
-  record Contest(Problem problem, int threads, Cache cache) {}
+  /** A contest: work under stated conditions. */
+  record Contest(Work work, int threads, Cache cache) {}
 
   /** Where caches are also cold, one contest in so many is, until all warm ones are there. */
   private static final int ONE_COLD_IN = 5;
 
   /**
-   * All contests, in their order: problem by problem with all numbers of threads. Contests with
-   * cold caches go the same way more slowly, so that a run that ends early has some of them.
+   * All contests, in their order: one piece of work after the other with all numbers of threads.
+   * Contests with cold caches go the same way more slowly, so that a run that ends early has some
+   * of them.
    */
   List<Contest> contests() {
     List<Contest> warm = contests(Cache.WARM);
@@ -54,8 +55,8 @@ record BenchPlan(
   }
 
   private List<Contest> contests(Cache cache) {
-    return problems.stream()
-        .flatMap(problem -> threads.stream().map(count -> new Contest(problem, count, cache)))
+    return work.stream()
+        .flatMap(each -> threads.stream().map(count -> new Contest(each, count, cache)))
         .toList();
   }
 }

@@ -96,10 +96,10 @@ final class BenchRun {
     while (!rest.isEmpty() && isTimeForAnother(longest)) {
       Instant start = Instant.now();
       BenchPlan.Contest contest = rest.getFirst();
-      progress.message(contest.problem().text());
+      progress.message(contest.work().text());
       List<Row> finished = new ArrayList<>();
       runner
-          .run(plan.participants(), contest.problem(), contest.threads(), contest.cache())
+          .run(plan.participants(), contest.work(), contest.threads(), contest.cache())
           .forEach((participant, ending) ->
               finished.add(row(contest, participant, ending, maker, peers)));
       cancellation.check();
@@ -144,7 +144,7 @@ final class BenchRun {
 
   private SortedMap<String, Integer> leftOut() {
     SortedMap<String, Integer> counts = new TreeMap<>();
-    rest.forEach(contest -> counts.merge(contest.problem().family().text(), 1, Integer::sum));
+    rest.forEach(contest -> counts.merge(contest.work().family(), 1, Integer::sum));
     return counts;
   }
 
@@ -165,7 +165,7 @@ final class BenchRun {
           case Participant.OfPeer(var peer) -> peers.version(peer, contest.threads());
         };
     RowMaker.Entry entry = new RowMaker.Entry(participant.name(), version, ending);
-    return maker.row(contest.problem(), contest.threads(), contest.cache(), kind, entry);
+    return maker.row(contest.work(), contest.threads(), contest.cache(), kind, entry);
   }
 
   private Results results(boolean complete) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.einkorn.bench.Work;
 import org.einkorn.bench.results.Cache;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Options;
@@ -13,40 +14,40 @@ import org.einkorn.kernels.Problem;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
-/** All participants on one problem, in as many heats as there are forks. */
+/** All participants on one piece of work, in as many heats as there are forks. */
 final class ContestRunner {
 
   private final ForkLines lines;
   private final PeerSessions peers;
-  private final Effort effort;
+  private final Effort usual;
   private final Consumer<Collection<RunResult>> archive;
 
   ContestRunner(
       ForkLines lines, PeerSessions peers, Effort effort, Consumer<Collection<RunResult>> archive) {
     this.lines = lines;
     this.peers = peers;
-    this.effort = effort;
+    this.usual = effort;
     this.archive = archive;
   }
 
   /** What became of each participant. */
-  Map<Participant, Ending> run(
-      List<Participant> participants, Problem problem, int threads, Cache cache)
+  Map<Participant, Ending> run(List<Participant> participants, Work work, int threads, Cache cache)
       throws InterruptedException {
     Map<Participant, Ending> endings = new LinkedHashMap<>();
     for (Participant participant : participants) {
-      Ending refusal = refusal(participant, problem, threads);
+      Ending refusal = refusal(participant, work, threads);
       if (refusal != null) {
         endings.put(participant, refusal);
       }
     }
-    try (PeerParts parts = new PeerParts(peers, problem, threads, effort)) {
+    Effort effort = usual.on(work);
+    try (PeerParts parts = new PeerParts(peers, work, threads, effort)) {
       for (int fork = 0; fork < effort.forks(); fork++) {
         Map<Participant, Entrant> entrants = new LinkedHashMap<>();
         for (Participant participant : participants) {
           Ending known = endings.get(participant);
           if ((known == null || known instanceof Ending.Timed) && !parts.hasLeft(participant)) {
-            entrants.put(participant, entrant(participant, problem, threads, cache, parts));
+            entrants.put(participant, entrant(participant, work, threads, cache, effort, parts));
           }
         }
         new Heat(effort.warmRounds() + effort.rounds())
@@ -67,17 +68,29 @@ final class ContestRunner {
         : now;
   }
 
-  private @Nullable Ending refusal(Participant participant, Problem problem, int threads) {
-    if (problem.operands().stream()
-        .noneMatch(spec -> spec.isWritten() && spec.layout().count() > 0)) {
+  private @Nullable Ending refusal(Participant participant, Work work, int threads) {
+    if (work instanceof Work.OfKernel(Problem problem)
+        && problem.operands().stream()
+            .noneMatch(spec -> spec.isWritten() && spec.layout().count() > 0)) {
       return new Ending.Refused("there is nothing to compute");
     }
     return switch (participant) {
-      case Participant.OfBackend backend -> refusal(backend, problem, threads);
+      case Participant.OfBackend backend -> refusal(backend, work, threads);
       case Participant.OfPeer(var peer) ->
           peers.session(peer, threads) instanceof PeerSessions.Answer.Failed(String reason)
               ? new Ending.Failed(reason)
               : null;
+    };
+  }
+
+  private static @Nullable Ending refusal(
+      Participant.OfBackend participant, Work work, int threads) {
+    return switch (work) {
+      case Work.OfKernel(Problem problem) -> refusal(participant, problem, threads);
+      case Work.OfNetwork _ ->
+          participant.name().equals(participant.backend().name())
+              ? null
+              : new Ending.Refused("a single variant does not compute a whole network");
     };
   }
 
@@ -106,12 +119,17 @@ final class ContestRunner {
   }
 
   private Entrant entrant(
-      Participant participant, Problem problem, int threads, Cache cache, PeerParts parts) {
+      Participant participant,
+      Work work,
+      int threads,
+      Cache cache,
+      Effort effort,
+      PeerParts parts) {
     boolean cold = cache == Cache.COLD;
     return switch (participant) {
       case Participant.OfBackend backend ->
           new ForkEntrant(
-              new JmhOptions(backend, problem, threads, cold, effort), lines.expect(), archive);
+              new JmhOptions(backend, work, threads, cold, effort), lines.expect(), archive);
       case Participant.OfPeer(var peer) -> new PeerEntrant(parts.of(peer), cold, effort);
     };
   }

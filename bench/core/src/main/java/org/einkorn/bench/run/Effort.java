@@ -1,6 +1,7 @@
 package org.einkorn.bench.run;
 
 import java.time.Duration;
+import org.einkorn.bench.Work;
 
 /**
  * How much time a run of benchmarks takes.
@@ -34,6 +35,9 @@ record Effort(
     Duration roof,
     boolean cold,
     Duration limit) {
+
+  /** How many times as long the turns of networks are. */
+  private static final int NETWORK_FACTOR = 8;
 
   /** Longer than any run takes. */
   private static final Duration UNBOUNDED = Duration.ofDays(365);
@@ -88,6 +92,31 @@ record Effort(
           Duration.ofMillis(400),
           true,
           UNBOUNDED);
+
+  /**
+   * The effort for a piece of work: a step of a network takes milliseconds, and all its kernels are
+   * compiled one after the other.
+   */
+  Effort on(Work work) {
+    return switch (work) {
+      case Work.OfKernel _ -> this;
+      case Work.OfNetwork _ ->
+          new Effort(
+              name,
+              forks,
+              warmRounds,
+              rounds,
+              round.multipliedBy(NETWORK_FACTOR),
+              warmUp.multipliedBy(NETWORK_FACTOR),
+              allowance.multipliedBy(NETWORK_FACTOR),
+              problemsPerFamily,
+              mostProblems,
+              mostOperations,
+              roof,
+              cold,
+              limit);
+    };
+  }
 
   /** The same within another time. */
   Effort within(Duration otherLimit) {

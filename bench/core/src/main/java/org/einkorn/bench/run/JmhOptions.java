@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.einkorn.bench.KernelBenchmark;
 import org.einkorn.bench.SteadyState;
-import org.einkorn.kernels.Family;
-import org.einkorn.kernels.Problem;
+import org.einkorn.bench.Work;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -16,17 +15,21 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * What JMH is asked to do in one fork.
  *
  * @param contender who runs
- * @param problem what is computed
+ * @param work what is computed
  * @param threads threads of a run
  * @param cold whether caches are swept before each run
  * @param effort how long
  */
 record JmhOptions(
-    Participant.OfBackend contender, Problem problem, int threads, boolean cold, Effort effort) {
+    Participant.OfBackend contender, Work work, int threads, boolean cold, Effort effort) {
 
-  /** The benchmark class of a family. */
-  static String benchmarkClass(Family family) {
-    String name = family.text();
+  /** The benchmark class of a piece of work. */
+  static String benchmarkClass(Work work) {
+    String name =
+        switch (work) {
+          case Work.OfKernel kernel -> kernel.family();
+          case Work.OfNetwork _ -> "network";
+        };
     return KernelBenchmark.class.getPackageName()
         + '.'
         + name.substring(0, 1).toUpperCase(Locale.ROOT)
@@ -39,11 +42,11 @@ record JmhOptions(
    * replace them would leave it without modules.
    */
   Options build(String baton) {
-    String benchmark = benchmarkClass(problem.family()) + (cold ? ".cold" : ".warm");
+    String benchmark = benchmarkClass(work) + (cold ? ".cold" : ".warm");
     TimeValue round = TimeValue.milliseconds(effort.round().toMillis());
     return new OptionsBuilder()
         .include('^' + Pattern.quote(benchmark) + '$')
-        .param("problem", problem.text())
+        .param("problem", work.text())
         .param("variant", contender.name())
         .param("threads", Integer.toString(threads))
         .param("device", contender.device().id())

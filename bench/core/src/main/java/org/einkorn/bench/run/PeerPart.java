@@ -19,15 +19,15 @@ final class PeerPart implements AutoCloseable {
   private static final int OVERRUN = 5;
 
   private final PeerSession session;
-  private final PeerProblem problem;
+  private final PeerWork work;
   private final Effort effort;
   private @Nullable PeerTask task;
   private boolean warm;
   private long spent;
 
-  PeerPart(PeerSession session, PeerProblem problem, Effort effort) {
+  PeerPart(PeerSession session, PeerWork work, Effort effort) {
     this.session = session;
-    this.problem = problem;
+    this.work = work;
     this.effort = effort;
   }
 
@@ -38,7 +38,7 @@ final class PeerPart implements AutoCloseable {
   void prepare() {
     if (task == null) {
       task =
-          switch (ask(() -> problem.prepare(session))) {
+          switch (ask(() -> work.prepare(session))) {
             case PeerAnswer.Ready(PeerTask prepared) -> inTime(prepared);
             case PeerAnswer.Refused(String reason) -> throw EntrantException.refused(reason);
             case PeerAnswer.Failed(String reason) -> throw EntrantException.failed(reason);
@@ -80,9 +80,9 @@ final class PeerPart implements AutoCloseable {
     return prepared;
   }
 
-  /** The text of the problem whose result was compared with the reference. */
+  /** The text of what was compared with the reference. */
   String verification() {
-    return problem.verification();
+    return work.verification();
   }
 
   /** Notes how long a turn took. */

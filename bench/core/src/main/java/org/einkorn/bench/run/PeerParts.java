@@ -2,23 +2,23 @@ package org.einkorn.bench.run;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.einkorn.bench.Work;
 import org.einkorn.bench.peers.Peer;
-import org.einkorn.kernels.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of all peers in one contest, which end with it. */
 final class PeerParts implements AutoCloseable {
 
   private final PeerSessions sessions;
-  private final Problem problem;
+  private final Work work;
   private final int threads;
   private final Effort effort;
   private final Map<String, PeerPart> parts = new HashMap<>();
-  private @Nullable PeerProblem operands;
+  private @Nullable PeerWork operands;
 
-  PeerParts(PeerSessions sessions, Problem problem, int threads, Effort effort) {
+  PeerParts(PeerSessions sessions, Work work, int threads, Effort effort) {
     this.sessions = sessions;
-    this.problem = problem;
+    this.work = work;
     this.threads = threads;
     this.effort = effort;
   }
@@ -36,10 +36,10 @@ final class PeerParts implements AutoCloseable {
   }
 
   /** Made once for all peers. */
-  private PeerProblem operands() {
-    PeerProblem made = operands;
+  private PeerWork operands() {
+    PeerWork made = operands;
     if (made == null) {
-      made = new PeerProblem(problem);
+      made = PeerWork.of(work);
       operands = made;
     }
     return made;

@@ -7,26 +7,28 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.einkorn.bench.Work;
 import org.einkorn.bench.results.Cache;
 import org.einkorn.bench.run.BenchPlan.Contest;
-import org.einkorn.kernels.Problem;
 import org.einkorn.kernels.Problems;
 import org.junit.jupiter.api.Test;
 
 class BenchPlanTest {
 
-  private static final List<Problem> PROBLEMS =
+  private static final List<Work> WORK =
       IntStream.rangeClosed(1, 10)
-          .mapToObj(n -> Problems.parse("elementwise forward f32 add %1$d:%1$d".formatted(n)))
+          .<Work>mapToObj(n ->
+              new Work.OfKernel(
+                  Problems.parse("elementwise forward f32 add %1$d:%1$d".formatted(n))))
           .toList();
 
   @Test
   void problemsComeWithAllNumbersOfThreads() {
     List<Contest> contests = plan(Effort.NORMAL).contests();
     assertEquals(20, contests.size());
-    assertEquals(new Contest(PROBLEMS.getFirst(), 1, Cache.WARM), contests.get(0));
-    assertEquals(new Contest(PROBLEMS.getFirst(), 2, Cache.WARM), contests.get(1));
-    assertEquals(new Contest(PROBLEMS.get(1), 1, Cache.WARM), contests.get(2));
+    assertEquals(new Contest(WORK.getFirst(), 1, Cache.WARM), contests.get(0));
+    assertEquals(new Contest(WORK.getFirst(), 2, Cache.WARM), contests.get(1));
+    assertEquals(new Contest(WORK.get(1), 1, Cache.WARM), contests.get(2));
   }
 
   @Test
@@ -42,6 +44,6 @@ class BenchPlanTest {
   }
 
   private static BenchPlan plan(Effort effort) {
-    return new BenchPlan(PROBLEMS, List.of(), List.of(1, 2), effort, Path.of("x.json"), "test");
+    return new BenchPlan(WORK, List.of(), List.of(1, 2), effort, Path.of("x.json"), "test");
   }
 }

@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.einkorn.bench.Work;
+import org.einkorn.bench.networks.NetworkTask;
 import org.einkorn.bench.results.Contender;
 import org.einkorn.bench.results.Cost;
 import org.einkorn.bench.results.Outcome;
@@ -84,6 +87,24 @@ class BenchRunTest {
   }
 
   @Test
+  void aNetworkIsMeasuredLikeAKernel() throws Exception {
+    BenchPlan plan = plan("vector", TINY);
+    Work work = new Work.OfNetwork(NetworkTask.parse("inference f32 mlp mb1"));
+    Results results =
+        run(
+            new BenchPlan(
+                List.of(work), plan.participants(), List.of(1), plan.effort(), file(), "test"));
+    Row row = results.rows().getFirst();
+    assertEquals("inference", row.contest().family());
+    assertEquals("vector", row.contender().setting().split(";")[0]);
+    Outcome.Measured measured = assertInstanceOf(Outcome.Measured.class, row.outcome());
+    assertEquals(2, measured.samples().size());
+    assertEquals(work.operations(), measured.operations());
+    assertEquals(ROOF, measured.roof());
+    assertEquals(results, ResultsFile.read(file()));
+  }
+
+  @Test
   void anInterruptedRunKeepsWhatIsFinishedAndSaysSo() throws Exception {
     Thread runner = Thread.currentThread();
     Thread.ofPlatform()
@@ -106,7 +127,7 @@ class BenchRunTest {
     BenchPlan plan = plan("reference", TINY, EMPTY);
     Effort none = tiny(Duration.ZERO);
     Results results =
-        run(new BenchPlan(plan.problems(), plan.participants(), List.of(1), none, file(), "test"));
+        run(new BenchPlan(plan.work(), plan.participants(), List.of(1), none, file(), "test"));
     assertEquals(List.of(), results.rows());
     assertFalse(results.complete());
     assertEquals(Map.of("gemm", 2), results.leftOut());
@@ -128,7 +149,7 @@ class BenchRunTest {
 
   private BenchPlan plan(String backend, Problem... problems) {
     return new BenchPlan(
-        List.of(problems),
+        Stream.of(problems).<Work>map(Work.OfKernel::new).toList(),
         new ArrayList<>(Participants.backends(List.of(backend))),
         List.of(1),
         tiny(Duration.ofMinutes(5)),

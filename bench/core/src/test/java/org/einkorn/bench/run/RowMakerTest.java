@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.einkorn.bench.Work;
 import org.einkorn.bench.results.Cache;
 import org.einkorn.bench.results.Contender;
 import org.einkorn.bench.results.Outcome;
@@ -72,13 +74,14 @@ class RowMakerTest {
   @Test
   void everyFamilyHasABenchmark() throws ClassNotFoundException {
     for (Family family : Family.values()) {
-      Class<?> benchmark = Class.forName(JmhOptions.benchmarkClass(family));
+      Problem any = ProblemChoice.spread(Effort.QUICK, Set.of(family)).getFirst();
+      Class<?> benchmark = Class.forName(JmhOptions.benchmarkClass(new Work.OfKernel(any)));
       assertEquals("KernelBenchmark", benchmark.getSuperclass().getSimpleName());
     }
   }
 
   private static Row row(Ending ending) {
     RowMaker.Entry entry = new RowMaker.Entry("someone", "1.0", ending);
-    return WITHOUT_ROOFS.row(PROBLEM, 1, Cache.WARM, Contender.Kind.PEER, entry);
+    return WITHOUT_ROOFS.row(new Work.OfKernel(PROBLEM), 1, Cache.WARM, Contender.Kind.PEER, entry);
   }
 }

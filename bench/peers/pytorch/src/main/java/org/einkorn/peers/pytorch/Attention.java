@@ -1,6 +1,5 @@
 package org.einkorn.peers.pytorch;
 
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -32,8 +31,7 @@ final class Attention {
     TensorOptional none = new TensorOptional();
     return Call.returning(
         () ->
-            torch.scaled_dot_product_attention(
-                query, key, value, none, 0, causal, scale, grouped),
+            torch.scaled_dot_product_attention(query, key, value, none, 0, causal, scale, grouped),
         dst::copy_);
   }
 

@@ -11,7 +11,7 @@ import org.einkorn.peers.protocol.PeerLoop;
 import org.einkorn.peers.protocol.Refusal;
 import org.einkorn.peers.protocol.Task;
 
-/** PyTorch's operations, without its graph of gradients. */
+/** PyTorch's operations, without its graph of gradients, and steps of whole networks with it. */
 final class PyTorch implements Library {
 
   /** For the life of the process, and of its one thread. */
@@ -52,6 +52,8 @@ final class PyTorch implements Library {
       case "activation" -> Pointwise.activation(task);
       case "elementwise" -> Pointwise.addition(task);
       case "reduction" -> Pointwise.reduction(task);
+      case "training" -> TrainingStep.of(task);
+      case "inference" -> Inference.of(task);
       default -> throw new Refusal("PyTorch has no single operation for " + task.op());
     };
   }

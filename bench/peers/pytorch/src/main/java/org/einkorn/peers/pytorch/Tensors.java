@@ -16,8 +16,18 @@ final class Tensors {
   /** Memory that is not JavaCPP's. */
   private static final class Address extends Pointer {
     Address(Operand operand) {
-      address = operand.segment().address();
+      this(operand, 0);
     }
+
+    Address(Operand operand, long bytes) {
+      address = operand.segment().address() + bytes;
+    }
+  }
+
+  /** Some of the elements of an operand of f32, row-major. */
+  static Tensor slice(Operand operand, long from, long... sizes) {
+    return torch.from_blob(
+        new Address(operand, from * Float.BYTES), sizes, new TensorOptions(torch.ScalarType.Float));
   }
 
   static Tensor of(Operand operand, long[] sizes, long... strides) {
