@@ -27,7 +27,7 @@ public abstract class Kernel {
    *     place, or overlaps another one; nothing has been written then
    */
   public final void run(Operands operands, Workspace workspace) {
-    signature.check(operands);
+    signature.check(operands, this);
     if (workspace.bytes() < workspaceBytes()
         || !workspace.memory().device().equals(options.device())) {
       throw new IllegalArgumentException(
@@ -44,6 +44,50 @@ public abstract class Kernel {
 
   /** The run itself, its arguments checked. */
   protected abstract void execute(Operands operands, Workspace workspace);
+
+  /**
+   * Whether this kernel rearranges its weights in each run, so that {@link #pack} saves time where
+   * they stay the same.
+   */
+  public boolean packsWeights() {
+    return false;
+  }
+
+  /**
+   * Rearranges the weights once, for many runs: {@code operands.set(kernel.pack(operands))}. Of the
+   * operands only {@link Role#WEIGHTS} is read. Runs give the same bits as those that are given the
+   * weights.
+   *
+   * @throws IllegalStateException when this kernel has nothing to rearrange
+   * @throws IllegalArgumentException when the weights are missing, too small, or of another type or
+   *     place
+   */
+  public final PackedWeights pack(Operands operands) {
+    if (!packsWeights()) {
+      throw new IllegalStateException(
+          String.format(
+              "%s reads the weights of '%s' as they lie; ask packsWeights() before pack()",
+              variant.id(), problem.text()));
+    }
+    PackedWeights packed = new PackedWeights(this, packedBytes());
+    packed.renew(operands);
+    return packed;
+  }
+
+  /** Bytes of packed weights. */
+  protected long packedBytes() {
+    return 0;
+  }
+
+  /** Rearranges the weights, their operand checked. */
+  protected void packWeights(Operands operands, NativeBuffer target) {
+    throw new IllegalStateException(variant.id() + " packs no weights");
+  }
+
+  final void checkAndPack(Operands operands, NativeBuffer target) {
+    signature.check(operands, Role.WEIGHTS);
+    packWeights(operands, target);
+  }
 
   /** Bytes of scratch memory that a call needs. */
   public long workspaceBytes() {

@@ -13,6 +13,7 @@ public final class Operands {
   private final @Nullable Buffer[] buffers = new @Nullable Buffer[Role.COUNT];
   private final long[] offsets = new long[Role.COUNT];
   private final double[] scalars = new double[Scalar.COUNT];
+  private @Nullable PackedWeights packedWeights;
   private @Nullable Object checkedFor;
 
   /** No operands yet. */
@@ -28,6 +29,9 @@ public final class Operands {
   /** Sets an operand that starts at an offset in elements. */
   public Operands set(Role role, Buffer buffer, long offset) {
     int i = role.ordinal();
+    if (role == Role.WEIGHTS) {
+      packedWeights = null;
+    }
     if (buffers[i] != buffer || offsets[i] != offset) {
       buffers[i] = buffer;
       offsets[i] = offset;
@@ -39,6 +43,18 @@ public final class Operands {
   /** Sets an operand to an array. */
   public Operands set(Role role, float[] array) {
     return set(role, HeapBuffer.of(array), 0);
+  }
+
+  /** Sets the weights to what the kernel of these operands has packed. */
+  public Operands set(PackedWeights packed) {
+    int i = Role.WEIGHTS.ordinal();
+    if (packedWeights != packed) {
+      packedWeights = packed;
+      buffers[i] = null;
+      offsets[i] = 0;
+      checkedFor = null;
+    }
+    return this;
   }
 
   /** Sets a scalar. NaN stands for "not set". */
@@ -79,7 +95,25 @@ public final class Operands {
     return offsets[role.ordinal()];
   }
 
-  /** True when the operand is set. */
+  /** True when the weights are packed. */
+  public boolean hasPackedWeights() {
+    return packedWeights != null;
+  }
+
+  /**
+   * The packed weights.
+   *
+   * @throws IllegalArgumentException when there are none
+   */
+  public PackedWeights packedWeights() {
+    PackedWeights packed = packedWeights;
+    if (packed == null) {
+      throw new IllegalArgumentException("the weights are not packed");
+    }
+    return packed;
+  }
+
+  /** True when the operand is set, and not as packed weights. */
   public boolean has(Role role) {
     return buffers[role.ordinal()] != null;
   }

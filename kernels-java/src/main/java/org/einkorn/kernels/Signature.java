@@ -17,12 +17,17 @@ final class Signature {
     this.scalars = problem.scalars();
   }
 
-  void check(Operands operands) {
+  /** Checks all operands for a run of a kernel. */
+  void check(Operands operands, Kernel kernel) {
     if (operands.isCheckedFor(this)) {
       return;
     }
     for (OperandSpec spec : specs) {
-      checkOperand(spec, operands);
+      if (spec.role() == Role.WEIGHTS && operands.hasPackedWeights()) {
+        checkPacked(operands.packedWeights(), kernel);
+      } else {
+        checkOperand(spec, operands);
+      }
     }
     for (Scalar scalar : scalars) {
       if (Double.isNaN(operands.scalar(scalar))) {
@@ -36,6 +41,28 @@ final class Signature {
       }
     }
     operands.setCheckedFor(this);
+  }
+
+  /** Checks one operand. */
+  void check(Operands operands, Role role) {
+    for (OperandSpec spec : specs) {
+      if (spec.role() == role) {
+        checkOperand(spec, operands);
+      }
+    }
+  }
+
+  private void checkPacked(PackedWeights packed, Kernel kernel) {
+    if (packed.kernel() != kernel) {
+      throw new IllegalArgumentException(
+          in(
+              String.format(
+                  "the weights were packed by another kernel (%s for '%s'); pack them with this one"
+                      + " (%s)",
+                  packed.kernel().variant().id(),
+                  packed.kernel().problem().text(),
+                  kernel.variant().id())));
+    }
   }
 
   private void checkOperand(OperandSpec spec, Operands operands) {
@@ -72,8 +99,8 @@ final class Signature {
   }
 
   private void checkOverlap(OperandSpec a, OperandSpec b, Operands operands) {
-    if (!a.isWritten() && !b.isWritten()) {
-      return;
+    if ((!a.isWritten() && !b.isWritten()) || !operands.has(a.role()) || !operands.has(b.role())) {
+      return; // nobody writes, or one is packed weights, whose memory nobody else has
     }
     Buffer left = operands.buffer(a.role());
     Buffer right = operands.buffer(b.role());

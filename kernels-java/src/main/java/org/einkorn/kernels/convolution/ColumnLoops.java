@@ -31,6 +31,31 @@ interface ColumnLoops {
       int rowBytes,
       int count);
 
+  /**
+   * Packs a panel from pieces of up to a vector: for each p those that start at {@code from[i] +
+   * shifts[p]}. Whole vectors are read and written, in ascending order; up to a vector behind the
+   * panel is overwritten.
+   *
+   * @param at where the pieces begin in a row of the panel, in bytes, ascending
+   */
+  void packPieces(
+      MemorySegment image,
+      long[] from,
+      int[] at,
+      int pieces,
+      long[] shifts,
+      int k,
+      MemorySegment panel,
+      long to,
+      int rowBytes);
+
+  /**
+   * Packs one column along the sums: a vector of it, then {@code step} bytes on the next; zeros
+   * behind its end.
+   */
+  void packColumn(
+      MemorySegment image, long from, long[] shifts, int k, MemorySegment panel, long to, int step);
+
   /** Copies runs one behind the other; up to a vector behind the last one is overwritten. */
   void copyRuns(
       MemorySegment image,

@@ -26,6 +26,8 @@ final class ColumnReader {
   private final long[] shifts;
   private final long[] runFrom;
   private final int[] runLength;
+  private final long[] pieceFrom = new long[ConvolutionPlan.NR];
+  private final int[] pieceAt = new int[ConvolutionPlan.NR];
   private final int[] segmentRow;
   private final int[] segmentEnd;
 
@@ -169,6 +171,20 @@ final class ColumnReader {
     }
   }
 
+  /** Cuts the runs into pieces of up to a vector, and returns their number. */
+  private int findPieces() {
+    int pieces = 0;
+    int at = 0;
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < runLength[run]; i += Floats.LENGTH) {
+        pieceFrom[pieces] = runFrom[run] + i * 4L;
+        pieceAt[pieces++] = at + i * 4;
+      }
+      at += runLength[run] * 4;
+    }
+    return pieces;
+  }
+
   private long place(long plane, int row) {
     if (direct) {
       long channel = (plane / g.d.positions * groups + group) * g.channels;
@@ -180,7 +196,8 @@ final class ColumnReader {
   }
 
   /**
-   * Packs columns of all that is loaded into a panel of so many columns, a multiple of a vector.
+   * Packs columns of all that is loaded into a panel of so many columns, a multiple of a vector; up
+   * to a vector behind the panel is overwritten.
    */
   void pack(long from, int count, int width, MemorySegment panel, long to) {
     findRuns(from, count);
@@ -189,11 +206,29 @@ final class ColumnReader {
       loops.packFull(memory, runFrom[0], shifts, k, panel, to);
       return;
     }
+    if (!direct) {
+      loops.packPieces(
+          memory, pieceFrom, pieceAt, findPieces(), shifts, k, panel, to, width * Float.BYTES);
+      return;
+    }
     for (int run = 0; run < runs; run++) {
       for (int i = 0; i < runLength[run]; i += Floats.LENGTH) {
         int here = Math.min(Floats.LENGTH, runLength[run] - i);
         loops.packPart(memory, runFrom[run] + i * 4L, shifts, k, panel, to, width * 4, here);
         to += here * 4L;
+      }
+    }
+  }
+
+  /** Packs a few columns along the sums: for each vector of these, one of each column. */
+  void packAlong(long from, int count, MemorySegment panel, long to) {
+    findRuns(from, count);
+    int k = loaded * g.taps.length;
+    int step = count * Floats.LENGTH * Float.BYTES;
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < runLength[run]; i++) {
+        loops.packColumn(memory, runFrom[run] + i * 4L, shifts, k, panel, to, step);
+        to += Floats.LENGTH * 4L;
       }
     }
   }

@@ -25,6 +25,7 @@ import org.einkorn.kernels.microkernel.TileFinisher;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Compilable;
 import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.vector.NarrowLoops;
 
 /**
  * Forward, and the gradient with respect to the source: for each group and {@link Lattice} the
@@ -39,6 +40,15 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
   private static final int MR = ConvolutionPlan.MR;
   private static final int NR = ConvolutionPlan.NR;
+
+  /** Panels of a thread from which on one more or less does not matter. */
+  private static final int EVEN_PANELS = 16;
+
+  /** Columns behind the last whole vector up to which vectors along the sums pay. */
+  private static final int MOST_TAIL = 4;
+
+  /** Length of the sums from which on they do. */
+  private static final int LONG = 128;
 
   /** Bytes of the staged results of a block of columns, about. */
   private static final int STAGE_BYTES = 2 << 20;
@@ -55,6 +65,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private final ColumnLoops loops;
   private final TileFinisher plain;
   private final TileFinisher finisher;
+  private final int tail;
+  private final NarrowLoops tailLoops;
   private final int rows;
   private final int groups;
   private final long targetPlane;
@@ -65,6 +77,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private final long panelBytes;
   private final long stageBytes;
   private final long copyBytes;
+  private final long sumBytes;
   private final Supplier<Frame> frames = Frame::new;
 
   /**
@@ -93,6 +106,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     this.loops = LOOPS.get(options.storage());
     this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
     this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, epilogue);
+    this.tail = tail();
+    this.tailLoops = NarrowLoops.get(options.storage(), Math.max(1, tail));
     int longest = 1;
     long most = 0;
     long weights = 0;
@@ -113,13 +128,18 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     this.partsOfRows = panels < 2L * parts ? Math.clamp(tilesOfRows, 1, parts) : 1;
     this.partsOfColumns = partsOfRows > 1 ? 1 : parts;
     for (Lattice lattice : lattices) {
-      requireKernels(columns(lattice));
+      for (int part = 0; part < partsOfColumns; part++) {
+        long end = Math.min(columns(lattice) - tail, edge(lattice, part + 1));
+        requireKernels(end - edge(lattice, part));
+      }
     }
     this.weightBytes = packed ? weights : 0;
     this.panelBytes =
         ConvolutionPlan.aligned((long) longest * blockPanels * NR * 4 + PanelPacker.SLACK_BYTES);
     this.stageBytes =
-        ConvolutionPlan.aligned((long) blockPanels * NR * rows * 4 + PanelPacker.SLACK_BYTES);
+        ConvolutionPlan.aligned(
+            (long) (blockPanels + (tail > 0 ? 1 : 0)) * NR * rows * 4 + PanelPacker.SLACK_BYTES);
+    this.sumBytes = ConvolutionPlan.aligned((long) tail * ConvolutionPlan.MC * Float.BYTES);
     long copy = 0;
     for (int i = 0; i < weightPanels.length; i++) {
       copy = Math.max(copy, reader(i).scratchBytes());
@@ -135,6 +155,27 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
   private long columns(Lattice lattice) {
     return view.mb() * lattice.columns().positions();
+  }
+
+  /** Columns at the end that are multiplied with vectors along the sums. */
+  private int tail() {
+    if (packed || lattices.size() != 1 || Machine.REGISTERS < 32) {
+      return 0;
+    }
+    Lattice only = lattices.getFirst();
+    int rest = (int) (columns(only) % Floats.LENGTH);
+    return rest <= MOST_TAIL && only.columns().depth() >= LONG ? rest : 0;
+  }
+
+  /** First column of a part: where there are few panels, whole vectors are dealt out evenly. */
+  private long edge(Lattice lattice, int part) {
+    long columns = columns(lattice);
+    if (part == partsOfColumns) {
+      return columns;
+    }
+    columns -= tail;
+    int unit = columns < (long) EVEN_PANELS * NR * partsOfColumns ? Floats.LENGTH : NR;
+    return Math.min(columns, Math.ceilDiv(columns, unit) * part / partsOfColumns * unit);
   }
 
   /** The last panel of columns is narrower, and so is its tile. */
@@ -166,8 +207,26 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   }
 
   @Override
+  public boolean packsWeights() {
+    return packed;
+  }
+
+  @Override
+  protected long packedBytes() {
+    return weightBytes;
+  }
+
+  @Override
+  protected void packWeights(Operands operands, NativeBuffer target) {
+    Frame frame = new Frame();
+    frame.weights.bind(operands, Role.WEIGHTS);
+    frame.panels = target.segment();
+    frame.pack(0, 1);
+  }
+
+  @Override
   public long workspaceBytes() {
-    return weightBytes + (panelBytes + stageBytes + copyBytes) * parts();
+    return weightBytes + (panelBytes + stageBytes + copyBytes + sumBytes) * parts();
   }
 
   @Override
@@ -183,7 +242,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
-    if (packed) {
+    if (packed && !operands.hasPackedWeights()) {
       Team.shared().run(parts(), frame.packing);
     }
     Team.shared().run(parts(), frame.multiplying);
@@ -199,6 +258,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     private final Floats weights = new Floats();
     private final Floats target = new Floats();
     private MemorySegment memory = MemorySegment.NULL;
+    private MemorySegment panels = MemorySegment.NULL;
 
     final Team.Job packing = this::pack;
     final Team.Job multiplying = (part, count) -> shares[part].multiply();
@@ -212,7 +272,12 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     void bind(Operands operands, Workspace workspace) {
       memory = ((NativeBuffer) workspace.memory()).segment();
-      weights.bind(operands, Role.WEIGHTS);
+      if (operands.hasPackedWeights()) {
+        panels = operands.packedWeights().memory().segment();
+      } else {
+        panels = memory;
+        weights.bind(operands, Role.WEIGHTS);
+      }
       target.bind(operands, targetRole);
       for (Part part : shares) {
         part.bind(operands);
@@ -221,13 +286,13 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     private void pack(int part, int count) {
       long at = 0;
-      for (WeightPanels panels : weightPanels) {
-        int end = panels.panels() * (part + 1) / count;
+      for (WeightPanels matrix : weightPanels) {
+        int end = matrix.panels() * (part + 1) / count;
         for (int group = 0; group < groups; group++) {
-          for (int panel = panels.panels() * part / count; panel < end; panel++) {
-            panels.pack(loops, weights, group, panel, memory, at);
+          for (int panel = matrix.panels() * part / count; panel < end; panel++) {
+            matrix.pack(loops, weights, group, panel, panels, at);
           }
-          at += panels.bytes();
+          at += matrix.bytes();
         }
       }
     }
@@ -245,6 +310,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     private final long panelsAt;
     private final long stageAt;
     private final long copyAt;
+    private final long sumsAt;
 
     Part(Frame frame, int part) {
       this.frame = frame;
@@ -253,9 +319,10 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       rowFrom = Math.min(rows, tiles * rowPart / partsOfRows * MR);
       rowTo = Math.min(rows, tiles * (rowPart + 1) / partsOfRows * MR);
       columnPart = part % partsOfColumns;
-      panelsAt = weightBytes + (panelBytes + stageBytes + copyBytes) * part;
+      panelsAt = weightBytes + (panelBytes + stageBytes + copyBytes + sumBytes) * part;
       stageAt = panelsAt + panelBytes;
       copyAt = stageAt + stageBytes;
+      sumsAt = copyAt + copyBytes;
       for (int i = 0; i < readers.length; i++) {
         readers[i] = reader(i);
       }
@@ -272,21 +339,19 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     void multiply() {
       long weightsAt = 0;
       for (int i = 0; i < readers.length; i++) {
-        long panels = Math.ceilDiv(columns(lattices.get(i)), NR);
-        long end = panels * (columnPart + 1) / partsOfColumns;
+        long end = edge(lattices.get(i), columnPart + 1);
         for (int group = 0; group < groups; group++) {
-          for (long p = panels * columnPart / partsOfColumns; p < end; p += blockPanels) {
-            block(i, group, p, (int) Math.min(blockPanels, end - p), weightsAt);
+          long first = edge(lattices.get(i), columnPart);
+          for (; first < end; first += (long) blockPanels * NR) {
+            block(i, group, first, Math.min(end, first + (long) blockPanels * NR), weightsAt);
           }
           weightsAt += weightPanels[i].bytes();
         }
       }
     }
 
-    private void block(int lattice, int group, long firstPanel, int panels, long weightsAt) {
+    private void block(int lattice, int group, long first, long end, long weightsAt) {
       ColumnGeometry g = lattices.get(lattice).columns();
-      long first = firstPanel * NR;
-      long end = Math.min(columns(lattices.get(lattice)), (firstPanel + panels) * NR);
       if (g.depth() == 0) {
         strips(lattice, group, first, end, 0, 0, weightsAt);
         return;
@@ -297,13 +362,29 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       for (int c = 0; c < g.channels; c += most) {
         int count = Math.min(most, g.channels - c);
         reader.load(c, count);
-        for (long q = first; q < end; q += NR) {
-          int here = (int) Math.min(NR, end - q);
-          int width = ConvolutionPlan.vectors(here) * Floats.LENGTH;
-          reader.pack(q, here, width, frame.memory, panelAt(q - first, count * g.taps.length));
+        int here;
+        for (long q = first; q < end; q += here) {
+          here = panel(lattice, q, end);
+          long at = panelAt(q - first, count * g.taps.length);
+          if (isTail(lattice, q)) {
+            reader.packAlong(q, here, frame.memory, at);
+          } else {
+            int width = ConvolutionPlan.vectors(here) * Floats.LENGTH;
+            reader.pack(q, here, width, frame.memory, at);
+          }
         }
         strips(lattice, group, first, end, c, count, weightsAt);
       }
+    }
+
+    private boolean isTail(int lattice, long column) {
+      return column >= columns(lattices.get(lattice)) - tail;
+    }
+
+    /** Number of columns of the panel that begins with a column. */
+    private int panel(int lattice, long column, long end) {
+      long whole = columns(lattices.get(lattice)) - tail;
+      return (int) Math.min(NR, (column < whole ? Math.min(end, whole) : end) - column);
     }
 
     private long panelAt(long column, int k) {
@@ -316,10 +397,16 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       boolean last = c + count == g.channels || g.depth() == 0;
       for (int row = rowFrom; row < rowTo; row += ConvolutionPlan.MC) {
         int here = Math.min(ConvolutionPlan.MC, rowTo - row);
-        for (long q = first; q < end; q += NR) {
-          strip(lattice, group, row, here, q, first, end, c, count, weightsAt);
+        int width;
+        for (long q = first; q < end; q += width) {
+          width = panel(lattice, q, end);
+          if (isTail(lattice, q)) {
+            tailStrip(group, row, here, q - first, width, c, count);
+          } else {
+            strip(lattice, group, row, here, q, first, width, c, count, weightsAt);
+          }
           if (last) {
-            finish(lattice, group, row, here, q, q - first, (int) Math.min(NR, end - q));
+            finish(lattice, group, row, here, q, q - first, width);
           }
         }
       }
@@ -344,15 +431,14 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         int rowCount,
         long column,
         long first,
-        long end,
+        int here,
         int c,
         int count,
         long weightsAt) {
       ColumnGeometry g = lattices.get(lattice).columns();
-      int here = (int) Math.min(NR, end - column);
       int vectors = ConvolutionPlan.vectors(here);
       int k = count * g.taps.length;
-      MemorySegment a = frame.memory;
+      MemorySegment a = frame.panels;
       long aOffset = weightsAt + weightPanels[lattice].offset(c, count, row);
       long aStride = MR * 4L;
       if (!packed) {
@@ -384,6 +470,27 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
           k,
           rowCount,
           c > 0);
+    }
+
+    /** The last columns of all, with the weights as they lie. */
+    private void tailStrip(
+        int group, int row, int rowCount, long inBlock, int columns, int c, int count) {
+      ColumnGeometry g = lattices.getFirst().columns();
+      int k = count * g.taps.length;
+      long first = ((long) group * rows + row) * g.depth() + (long) c * g.taps.length;
+      long panel = panelAt(inBlock, k);
+      long rowStep = columns * 4L;
+      tailLoops.rows(
+          frame.weights, first, g.depth(), rowCount, k, frame.memory, panel, sumsAt, rowStep, 4);
+      long staged = stagedAt(inBlock, row);
+      for (int i = 0; i < rowCount; i++) {
+        for (int j = 0; j < columns; j++) {
+          long at = staged + (i * NR + j) * 4L;
+          float before = c > 0 ? frame.memory.get(Floats.ELEMENT, at) : 0;
+          float sum = frame.memory.get(Floats.ELEMENT, sumsAt + i * rowStep + j * 4L);
+          frame.memory.set(Floats.ELEMENT, at, before + sum);
+        }
+      }
     }
 
     private long stagedAt(long column, int row) {

@@ -166,6 +166,44 @@ final class VectorColumnLoops implements ColumnLoops {
   }
 
   @Override
+  public void packPieces(
+      MemorySegment image,
+      long[] from,
+      int[] at,
+      int pieces,
+      long[] shifts,
+      int k,
+      MemorySegment panel,
+      long to,
+      int rowBytes) {
+    for (int p = 0; p < k; p++) {
+      for (int i = 0; i < pieces; i++) {
+        FloatVector.fromMemorySegment(SPECIES, image, from[i] + shifts[p], ORDER)
+            .intoMemorySegment(panel, to + at[i], ORDER);
+      }
+      to += rowBytes;
+    }
+  }
+
+  @Override
+  public void packColumn(
+      MemorySegment image,
+      long from,
+      long[] shifts,
+      int k,
+      MemorySegment panel,
+      long to,
+      int step) {
+    for (int p = 0; p < k; p += LENGTH) {
+      for (int i = 0; i < LENGTH; i++) {
+        float x = p + i < k ? image.get(Floats.ELEMENT, from + shifts[p + i]) : 0;
+        panel.set(Floats.ELEMENT, to + i * 4L, x);
+      }
+      to += step;
+    }
+  }
+
+  @Override
   public void copyRuns(
       MemorySegment image,
       long[] from,

@@ -165,8 +165,27 @@ final class WinogradKernel extends Kernel implements Compilable {
   }
 
   @Override
+  public boolean packsWeights() {
+    return true;
+  }
+
+  @Override
+  protected long packedBytes() {
+    return weightStep * transform.products() * groups;
+  }
+
+  @Override
+  protected void packWeights(Operands operands, NativeBuffer target) {
+    Frame frame = new Frame();
+    frame.memory = ((NativeBuffer) newWorkspace().memory()).segment();
+    frame.weights.bind(operands, Role.WEIGHTS);
+    frame.shares[0].transformWeights(0, 1);
+    MemorySegment.copy(frame.memory, 0, target.segment(), 0, packedBytes());
+  }
+
+  @Override
   public long workspaceBytes() {
-    return weightStep * transform.products() * groups + partBytes * parts;
+    return packedBytes() + partBytes * parts;
   }
 
   @Override
@@ -182,7 +201,9 @@ final class WinogradKernel extends Kernel implements Compilable {
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
-    Team.shared().run(parts, frame.weighing);
+    if (!operands.hasPackedWeights()) {
+      Team.shared().run(parts, frame.weighing);
+    }
     Team.shared().run(parts, frame.multiplying);
   }
 
@@ -192,6 +213,7 @@ final class WinogradKernel extends Kernel implements Compilable {
     private final Part[] shares = new Part[parts];
     private final Floats weights = new Floats();
     private MemorySegment memory = MemorySegment.NULL;
+    private MemorySegment transformed = MemorySegment.NULL;
 
     final Team.Job weighing = (part, count) -> shares[part].transformWeights(part, count);
     final Team.Job multiplying = (part, count) -> shares[part].multiply(part, count);
@@ -204,7 +226,12 @@ final class WinogradKernel extends Kernel implements Compilable {
 
     void bind(Operands operands, Workspace workspace) {
       memory = ((NativeBuffer) workspace.memory()).segment();
-      weights.bind(operands, Role.WEIGHTS);
+      if (operands.hasPackedWeights()) {
+        transformed = operands.packedWeights().memory().segment();
+      } else {
+        transformed = memory;
+        weights.bind(operands, Role.WEIGHTS);
+      }
       for (Part part : shares) {
         part.bind(operands);
       }
@@ -225,7 +252,7 @@ final class WinogradKernel extends Kernel implements Compilable {
 
     Part(Frame frame, int part) {
       this.frame = frame;
-      tilesAt = weightStep * transform.products() * groups + partBytes * part;
+      tilesAt = packedBytes() + partBytes * part;
       productsAt = tilesAt + tileStep * transform.products();
       stripAt = productsAt + productStep * transform.products();
       scratchAt = stripAt + stripPitch * transform.outputs;
@@ -325,7 +352,7 @@ final class WinogradKernel extends Kernel implements Compilable {
         for (int column = 0; column < columns; column += NR) {
           int vectors = ConvolutionPlan.vectors(Math.min(NR, columns - column));
           kernels[vectors].run(
-              frame.memory,
+              frame.transformed,
               weightsAt(group) + weightStep * product + (long) row * depth * 4,
               depth * 4L,
               frame.memory,

@@ -28,7 +28,8 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
   private final GemmBatch batch;
   private final GemmPlan plan;
   private final MatrixProduct product;
-  private final int shares;
+  private final MatrixProduct prepacked;
+  private final int threads;
   private final Supplier<Frame> frames = Frame::new;
 
   BlockedGemmKernel(Variant variant, GemmProblem contract, Options options, GemmPlan plan) {
@@ -40,27 +41,58 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
     int n = (int) problem.n();
     // alpha = 0 leaves A and B out
     int k = problem.alpha() == ScalarClass.ZERO ? 0 : (int) problem.k();
-    int threads = PartGrid.threads(options.threads(), (double) batch.count() * m * n * k);
-    int threadsPerProduct = (int) Math.ceilDiv(threads, Math.max(1, batch.count()));
+    this.threads = PartGrid.threads(options.threads(), (double) batch.count() * m * n * k);
+    MatrixProduct.Shape shape =
+        new MatrixProduct.Shape(m, n, k, problem.beta(), problem.epilogue(), options.storage());
+    this.product = product(shape, plan.supplyB());
+    this.prepacked = packsWeights() ? product(shape, Supply.PREPACKED) : product;
+  }
+
+  private MatrixProduct product(MatrixProduct.Shape shape, Supply supplyB) {
+    int each = (int) Math.ceilDiv(threads, Math.max(1, batch.count()));
     PartGrid grid =
-        PartGrid.of(m, n, k, plan.tile(), threadsPerProduct, plan.supplyA(), plan.supplyB());
-    this.product =
-        new MatrixProduct(
-            new MatrixProduct.Shape(m, n, k, problem.beta(), problem.epilogue(), options.storage()),
-            plan.tile(),
-            plan.blocking(),
-            plan.supplyA(),
-            plan.supplyB(),
-            grid);
-    this.shares =
-        batch.count() == 1
-            ? product.parts()
-            : (int) Math.min(threads, batch.count() * product.parts());
+        PartGrid.of(shape.m(), shape.n(), shape.k(), plan.tile(), each, plan.supplyA(), supplyB);
+    return new MatrixProduct(shape, plan.tile(), plan.blocking(), plan.supplyA(), supplyB, grid);
+  }
+
+  /** Number of threads of a run: each has a share of the workspace. */
+  private int shares(MatrixProduct by) {
+    return batch.count() == 1 ? by.parts() : (int) Math.min(threads, batch.count() * by.parts());
+  }
+
+  private int mostShares() {
+    return Math.max(shares(product), shares(prepacked));
+  }
+
+  @Override
+  public boolean packsWeights() {
+    return plan.supplyB() == Supply.PACKED && problem.alpha() != ScalarClass.ZERO;
+  }
+
+  /** Matrices B, one behind the other. */
+  private long matricesOfB() {
+    return batch.strideB() == 0 ? 1 : batch.count();
+  }
+
+  @Override
+  protected long packedBytes() {
+    return prepacked.prepackedBytes() * matricesOfB();
+  }
+
+  @Override
+  protected void packWeights(Operands operands, NativeBuffer target) {
+    MatrixPacker packer = new Share().packerB;
+    for (long item = 0; item < matricesOfB(); item++) {
+      long from = operands.offset(Role.WEIGHTS) + item * batch.strideB();
+      packer.from(operands.buffer(Role.WEIGHTS), from, problem.ldb(), 1);
+      prepacked.prepack(packer, target.segment(), item * prepacked.prepackedBytes());
+    }
   }
 
   @Override
   public long workspaceBytes() {
-    return product.workspaceBytes(shares);
+    return Math.max(
+        product.workspaceBytes(shares(product)), prepacked.workspaceBytes(shares(prepacked)));
   }
 
   @Override
@@ -77,6 +109,7 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
+    int shares = shares(frame.product);
     if (shares == 1) {
       frame.run(0, 1);
     } else {
@@ -105,18 +138,20 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
   /** The state of a call. */
   private final class Frame implements Team.Job {
 
-    private final Share[] all = new Share[shares];
+    private final Share[] all = new Share[mostShares()];
     private Operands operands = new Operands();
+    private MatrixProduct product = BlockedGemmKernel.this.product;
     private double alpha;
 
     Frame() {
-      for (int i = 0; i < shares; i++) {
+      for (int i = 0; i < all.length; i++) {
         all[i] = new Share();
       }
     }
 
     void bind(Operands ofCall, Workspace workspace) {
       operands = ofCall;
+      product = operands.hasPackedWeights() ? prepacked : BlockedGemmKernel.this.product;
       alpha = problem.alpha().resolve(operands.scalar(Scalar.ALPHA));
       double beta = problem.beta().resolve(operands.scalar(Scalar.BETA));
       MemorySegment memory = ((NativeBuffer) workspace.memory()).segment();
@@ -130,17 +165,24 @@ final class BlockedGemmKernel extends Kernel implements Compilable {
     }
 
     private void bind(Share share, long item) {
-      long fromA = operands.offset(Role.SRC) + item * batch.strideA();
-      long fromB = operands.offset(Role.WEIGHTS) + item * batch.strideB();
-      share.packerA.from(operands.buffer(Role.SRC), fromA, problem.lda(), alpha);
-      share.packerB.from(operands.buffer(Role.WEIGHTS), fromB, problem.ldb(), 1);
       MatrixProduct.Call call = share.call;
       call.destination.move(item * batch.strideC(), 0);
+      long fromA = operands.offset(Role.SRC) + item * batch.strideA();
+      share.packerA.from(operands.buffer(Role.SRC), fromA, problem.lda(), alpha);
+      int bytes = problem.type().bytes();
       if (options().storage() == Storage.NATIVE) {
-        int bytes = problem.type().bytes();
         call.aMatrix = operands.nativeBuffer(Role.SRC).segment();
         call.aOffset = fromA * bytes;
         call.aStride = problem.lda() * bytes;
+      }
+      if (operands.hasPackedWeights()) {
+        call.bMatrix = operands.packedWeights().memory().segment();
+        call.bOffset = batch.strideB() == 0 ? 0 : item * product.prepackedBytes();
+        return;
+      }
+      long fromB = operands.offset(Role.WEIGHTS) + item * batch.strideB();
+      share.packerB.from(operands.buffer(Role.WEIGHTS), fromB, problem.ldb(), 1);
+      if (options().storage() == Storage.NATIVE) {
         call.bMatrix = operands.nativeBuffer(Role.WEIGHTS).segment();
         call.bOffset = fromB * bytes;
         call.bStride = problem.ldb() * bytes;

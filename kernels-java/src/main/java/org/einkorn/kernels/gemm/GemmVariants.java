@@ -12,6 +12,7 @@ import org.einkorn.kernels.microkernel.Lanes;
 import org.einkorn.kernels.microkernel.Machine;
 import org.einkorn.kernels.microkernel.MatrixProduct.Supply;
 import org.einkorn.kernels.microkernel.Tile;
+import org.einkorn.kernels.vector.NarrowLoops;
 import org.einkorn.kernels.vector.Tables;
 import org.einkorn.kernels.vector.VectorVariant;
 
@@ -60,7 +61,7 @@ public final class GemmVariants {
           GemmProblem.class,
           NarrowGemmKernel::new,
           NarrowGemmKernel.class,
-          VectorNarrowLoops.class);
+          NarrowLoops.class);
   private static final GemmVariants F32 = new GemmVariants(DataType.F32);
   private static final GemmVariants F64 = new GemmVariants(DataType.F64);
 

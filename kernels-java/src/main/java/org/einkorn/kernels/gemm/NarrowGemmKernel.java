@@ -1,8 +1,6 @@
 package org.einkorn.kernels.gemm;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.NativeBuffer;
@@ -19,10 +17,10 @@ import org.einkorn.kernels.microkernel.MatrixPacker;
 import org.einkorn.kernels.microkernel.PanelPacker;
 import org.einkorn.kernels.microkernel.PanelPacker.Order;
 import org.einkorn.kernels.microkernel.PartGrid;
-import org.einkorn.kernels.microkernel.Specializer;
 import org.einkorn.kernels.microkernel.TileFinisher;
 import org.einkorn.kernels.vector.Compilable;
 import org.einkorn.kernels.vector.Floats;
+import org.einkorn.kernels.vector.NarrowLoops;
 
 /**
  * A product of a few columns, or, B transposed, of a few rows, with vectors along k: where C is
@@ -33,9 +31,6 @@ final class NarrowGemmKernel extends Kernel implements Compilable {
 
   /** Rows whose sums wait in the first cache for the epilogue. */
   private static final int BLOCK_ROWS = 16 * NarrowLoops.ROWS;
-
-  private static final ConcurrentHashMap<NarrowLoops.Spec, NarrowLoops> LOOPS =
-      new ConcurrentHashMap<>();
 
   private final GemmProblem problem;
   private final boolean fewColumns;
@@ -57,7 +52,7 @@ final class NarrowGemmKernel extends Kernel implements Compilable {
     this.rows = (int) (fewColumns ? problem.m() : problem.n());
     this.columns = (int) (fewColumns ? problem.n() : problem.m());
     this.k = (int) problem.k();
-    this.loops = loops(new NarrowLoops.Spec(options.storage(), columns));
+    this.loops = NarrowLoops.get(options.storage(), columns);
     this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, problem.epilogue());
     long vectors = Math.ceilDiv(k, Machine.FLOATS.length());
     this.panelBytes = vectors * columns * Machine.FLOATS.bytes() + PanelPacker.SLACK_BYTES;
@@ -69,18 +64,6 @@ final class NarrowGemmKernel extends Kernel implements Compilable {
   /** Whether A is read row by row, else B is, which must be transposed. */
   static boolean hasFewColumns(GemmProblem problem) {
     return problem.n() <= NarrowLoops.MOST_COLUMNS && !problem.transA();
-  }
-
-  private static NarrowLoops loops(NarrowLoops.Spec wanted) {
-    return LOOPS.computeIfAbsent(
-        wanted,
-        spec ->
-            Specializer.specialize(
-                MethodHandles.lookup(),
-                VectorNarrowLoops.class,
-                NarrowLoops.class,
-                Machine.FLOATS.bits(),
-                spec));
   }
 
   @Override

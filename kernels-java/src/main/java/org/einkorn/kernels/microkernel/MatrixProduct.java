@@ -29,7 +29,7 @@ public final class MatrixProduct {
   public enum Supply {
     /** Through packed panels. */
     PACKED,
-    /** Through panels of the whole operand, packed once before the parts start. */
+    /** Through panels of the whole of B that {@link MatrixProduct#prepack} has filled before. */
     PREPACKED,
     /** As it lies: rows of consecutive elements in native memory. */
     IN_PLACE
@@ -55,16 +55,13 @@ public final class MatrixProduct {
     /** Source of B's panels; used in place it still packs the panel at the right edge. */
     public BlockPacker b = NOTHING;
 
-    /**
-     * A in place: offset and distance of rows in bytes. Prepacked: the panels, which need {@link
-     * MatrixProduct#prepackedBytes()}.
-     */
+    /** A in place: offset and distance of rows in bytes. */
     public MemorySegment aMatrix = MemorySegment.NULL;
 
     public long aOffset;
     public long aStride;
 
-    /** B in place: offset and distance of rows in bytes. */
+    /** B in place: offset and distance of rows in bytes. Prepacked: the panels and their offset. */
     public MemorySegment bMatrix = MemorySegment.NULL;
 
     public long bOffset;
@@ -106,7 +103,7 @@ public final class MatrixProduct {
   /**
    * A product.
    *
-   * @param supplyA how A reaches the micro-kernel
+   * @param supplyA how A reaches the micro-kernel; never prepacked
    * @param supplyB how B reaches the micro-kernel
    * @param grid how C is cut into parts
    */
@@ -127,10 +124,17 @@ public final class MatrixProduct {
         MicroKernels.get(tile, supplyA == Supply.IN_PLACE ? AccessA.ROWS : AccessA.PANELS);
     this.plain = TileFinisher.get(shape.storage(), lanes, Epilogue.NONE);
     this.finisher = TileFinisher.get(shape.storage(), lanes, shape.epilogue());
-    long widthB = supplyB == Supply.PACKED ? nc : tile.columns();
     this.panelsOfB = supplyA == Supply.PACKED ? panelBytes(mc, kc) : 0;
-    this.strip = panelsOfB + panelBytes(widthB, kc);
+    this.strip = panelsOfB + panelsOfBBytes(nc, kc);
     this.partBytes = strip + panelBytes(mc, tile.columns());
+  }
+
+  private long panelsOfBBytes(int nc, int kc) {
+    return switch (supplyB) {
+      case PACKED -> panelBytes(nc, kc);
+      case IN_PLACE -> panelBytes(tile.columns(), kc);
+      case PREPACKED -> 0;
+    };
   }
 
   private static int roundUp(int size, int unit) {
@@ -157,19 +161,21 @@ public final class MatrixProduct {
     return partBytes * shares;
   }
 
-  /** Bytes of the panels of A, for a product that takes it prepacked. */
+  /** Bytes of the panels of B, for a product that takes it prepacked. */
   public long prepackedBytes() {
-    return panelBytes(roundUp(shape.m(), tile.rows()), shape.k());
+    return panelBytes(widthOfPanels(), shape.k());
   }
 
-  /** Packs the whole of A to where the call expects it. */
-  public void prepack(Call call) {
-    long rows = roundUp(shape.m(), tile.rows());
+  /** Packs the whole of B: its blocks along k one behind the other, each cut into panels. */
+  public void prepack(BlockPacker b, MemorySegment panels, long offset) {
     for (int p = 0; p < shape.k(); p += blocking.kc()) {
       int length = Math.min(blocking.kc(), shape.k() - p);
-      long at = call.aOffset + rows * p * element;
-      call.a.pack(0, shape.m(), p, length, call.aMatrix, at);
+      b.pack(0, shape.n(), p, length, panels, offset + widthOfPanels() * p * element);
     }
+  }
+
+  private long widthOfPanels() {
+    return roundUp(shape.n(), tile.columns());
   }
 
   /** Compiles the micro-kernel. */
@@ -224,7 +230,7 @@ public final class MatrixProduct {
     long base = partBytes * part;
     if (supplyB == Supply.PACKED) {
       call.b.pack(column, columns, p, length, call.workspace, base + panelsOfB);
-    } else {
+    } else if (supplyB == Supply.IN_PLACE) {
       int ragged = columns % tile.columns();
       if (ragged > 0) {
         call.b.pack(column + columns - ragged, ragged, p, length, call.workspace, base + panelsOfB);
@@ -319,11 +325,7 @@ public final class MatrixProduct {
     MemorySegment a = call.workspace;
     long aOffset = base;
     long aStride = (long) tile.rows() * element;
-    if (supplyA == Supply.PREPACKED) {
-      a = call.aMatrix;
-      long before = (long) p * roundUp(shape.m(), tile.rows()) + (long) row * length;
-      aOffset = call.aOffset + before * element;
-    } else if (supplyA == Supply.IN_PLACE) {
+    if (supplyA == Supply.IN_PLACE) {
       a = call.aMatrix;
       aStride = call.aStride;
       aOffset = call.aOffset + row * aStride + (long) p * element;
@@ -333,6 +335,9 @@ public final class MatrixProduct {
     long bStride = (long) tile.columns() * element;
     if (supplyB == Supply.PACKED) {
       bOffset += (long) columnInBlock * length * element;
+    } else if (supplyB == Supply.PREPACKED) {
+      b = call.bMatrix;
+      bOffset = call.bOffset + (p * widthOfPanels() + (long) column * length) * element;
     } else if (columns == tile.columns()) {
       b = call.bMatrix;
       bStride = call.bStride;

@@ -1,5 +1,6 @@
 package org.einkorn.kernels.softmax;
 
+import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Direction;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Scalar;
@@ -17,7 +18,7 @@ public final class LossReference implements Reference<LossProblem> {
   public void evaluate(LossProblem p, Values values) {
     double[] src = values.input(Role.SRC);
     double[] target = values.input(Role.TARGET);
-    double delta = p.kind() == LossKind.HUBER ? (float) values.scalar(Scalar.DELTA) : 0;
+    double delta = delta(p, values);
     double u = p.type().unitRoundoff();
     double divisor = p.reduction() == Reduction.MEAN ? Math.max(1, src.length) : 1;
     double[] diffSrc = new double[src.length];
@@ -41,6 +42,15 @@ public final class LossReference implements Reference<LossProblem> {
     if (p.direction() == Direction.FORWARD_TRAINING) {
       values.put(Role.DIFF_SRC, diffSrc, tolerance);
     }
+  }
+
+  /** As kernels of the type know it. */
+  private static double delta(LossProblem p, Values values) {
+    if (p.kind() != LossKind.HUBER) {
+      return 0;
+    }
+    double delta = values.scalar(Scalar.DELTA);
+    return p.type() == DataType.F32 ? (float) delta : delta;
   }
 
   private static double term(LossKind kind, double x, double t, double delta) {

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.einkorn.kernels.Backend;
+import org.einkorn.kernels.Buffer;
 import org.einkorn.kernels.HostBuffer;
 import org.einkorn.kernels.Kernel;
 import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.OperandSpec;
+import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Preparation;
 import org.einkorn.kernels.Problem;
@@ -25,8 +27,8 @@ public final class Verifier {
   private Verifier() {}
 
   /**
-   * Prepares a variant cold, runs it on integers and on reals, twice each with one workspace, and
-   * compares with the reference.
+   * Prepares a variant cold, runs it on integers and on reals, twice each with one workspace, then
+   * with packed weights where it packs any, and compares with the reference.
    *
    * @return what failed, with a line that repeats it; empty when all is right
    */
@@ -57,8 +59,24 @@ public final class Verifier {
           return Optional.of(report(kernel.variant(), problem, options, seed, mismatch.get()));
         }
       }
+      Optional<String> mismatch = kernel.packsWeights() ? packed(kernel, trial) : Optional.empty();
+      if (mismatch.isPresent()) {
+        String what = "with packed weights: " + mismatch.get();
+        return Optional.of(report(kernel.variant(), problem, options, seed, what));
+      }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> packed(Kernel kernel, Trial trial) {
+    trial.reset();
+    Operands operands = trial.operands();
+    Buffer weights = operands.buffer(Role.WEIGHTS);
+    long offset = operands.offset(Role.WEIGHTS);
+    operands.set(kernel.pack(operands));
+    kernel.run(operands, kernel.newWorkspace());
+    operands.set(Role.WEIGHTS, weights, offset);
+    return trial.mismatch();
   }
 
   /**

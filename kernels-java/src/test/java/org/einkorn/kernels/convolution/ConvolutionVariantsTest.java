@@ -46,7 +46,11 @@ final class ConvolutionVariantsTest {
           "mb2ic5iw30oc7kw5sw2pw2",
           "mb2ic2id5ih5iw5oc3kd2sd2",
           "mb1ic7id3ih4iw5oc4kd1kh1kw1",
-          "mb2ic3id4ih5iw6oc5kd3kh3kw2pd1ph1pw0sd1sh2sw1");
+          "mb2ic3id4ih5iw6oc5kd3kh3kw2pd1ph1pw0sd1sh2sw1",
+          "mb1ic60ih7oc110kh3ph1",
+          "g2mb1ic260ih2iw10oc14oh2ow10kh1",
+          "mb1ic130ih2oc9kh1",
+          "mb3ic45ih3iw9oc5oh3ow9kh1kw3ph0pw1");
 
   private static final List<String> DEPTHWISE_SIZES =
       List.of(

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import org.einkorn.kernels.Backends;
 import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
 import org.einkorn.kernels.Preparation;
@@ -18,6 +20,7 @@ import org.einkorn.kernels.verify.Trial;
 import org.einkorn.kernels.verify.Workload;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A warm kernel allocates nothing: a vector that C2 fails to keep in a register would show. All run
@@ -160,6 +163,27 @@ final class SteadyStateTest {
     Options options = Options.cpu().withStorage(storage).withThreads(1);
     Kernel kernel = warmKernel(problem, options);
     assertAllocatesNothing(kernel, new Workload(problem, options, 1).operands());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gemm forward f32 100x120:120x110 tb +bias:n+relu",
+        "convolution forward-inference f32 mb1ic64ih9oc48kh3ph1 nchw +bias+relu"
+      })
+  void allocatesNothingWithPackedWeights(String text) {
+    Problem problem = Problems.parse(text);
+    Kernel kernel =
+        Backends.named("vector").offers(problem, Options.cpu().withThreads(1)).stream()
+            .filter(Offer.Candidate.class::isInstance)
+            .map(offer -> ((Offer.Candidate) offer).variant())
+            .map(
+                variant -> variant.prepare(problem, Options.cpu().withThreads(1), Preparation.WARM))
+            .filter(Kernel::packsWeights)
+            .findFirst()
+            .orElseThrow();
+    Operands operands = new Trial(problem, kernel.options(), Data.REALS, 1).operands();
+    assertAllocatesNothing(kernel, operands.set(kernel.pack(operands)));
   }
 
   private static Kernel warmKernel(Problem problem, Options options) {

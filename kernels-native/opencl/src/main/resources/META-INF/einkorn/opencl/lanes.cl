@@ -4,6 +4,23 @@
 //
 // -DLANES    work-items of a row, a power of two
 
+// A sum in pieces of 32 terms: its error grows with the number of pieces, not of terms.
+typedef struct {
+  real whole;
+  real piece;
+  int terms;
+} LongSum;
+
+void add(LongSum *sum, const real x) {
+  sum->piece += x;
+  if (++sum->terms % 32 == 0) {
+    sum->whole += sum->piece;
+    sum->piece = 0;
+  }
+}
+
+real total(const LongSum *sum) { return sum->whole + sum->piece; }
+
 real sum_of_lanes(const real x, local real *scratch) {
   const int item = get_local_id(0);
   const int lane = item % LANES;

@@ -49,9 +49,9 @@ void softmax_forward(global const real *src, const ulong src_offset, global real
   real greatest = -INFINITY;
   for EACH(i) greatest = fmax(greatest, x[i * s.inner]);
   greatest = max_of_lanes(greatest, scratch);
-  real sum = 0;
-  for EACH(i) sum += exp(x[i * s.inner] - greatest);
-  sum = sum_of_lanes(sum, scratch);
+  LongSum own = {0, 0, 0};
+  for EACH(i) add(&own, exp(x[i * s.inner] - greatest));
+  const real sum = sum_of_lanes(total(&own), scratch);
   const real shift = LOG ? log(sum) : 0;
   for EACH(i) {
     const real t = x[i * s.inner] - greatest;
@@ -68,9 +68,9 @@ void softmax_backward(global const real *dst, const ulong dst_offset, global con
   global const real *y = dst + dst_offset + place.start;
   global const real *dy = diff_dst + diff_dst_offset + place.start;
   global real *dx = diff_src + diff_src_offset + place.start;
-  real sum = 0;
-  for EACH(i) sum = LOG ? sum + dy[i * s.inner] : fma(y[i * s.inner], dy[i * s.inner], sum);
-  sum = sum_of_lanes(sum, scratch);
+  LongSum own = {0, 0, 0};
+  for EACH(i) add(&own, LOG ? dy[i * s.inner] : y[i * s.inner] * dy[i * s.inner]);
+  const real sum = sum_of_lanes(total(&own), scratch);
   for EACH(i) {
     const int at = i * s.inner;
     dx[at] = LOG ? dy[at] - exp(y[at]) * sum : y[at] * (dy[at] - sum);
@@ -111,9 +111,9 @@ void cross_entropy(global const real *src, const ulong src_offset, global const 
   real greatest = -INFINITY;
   for EACH(i) greatest = fmax(greatest, x[i * s.inner]);
   greatest = max_of_lanes(greatest, scratch);
-  real sum = 0;
-  for EACH(i) sum += exp(x[i * s.inner] - greatest);
-  sum = sum_of_lanes(sum, scratch);
+  LongSum own = {0, 0, 0};
+  for EACH(i) add(&own, exp(x[i * s.inner] - greatest));
+  const real sum = sum_of_lanes(total(&own), scratch);
   if (place.row < s.rows && get_local_id(0) % LANES == 0) {
     losses[losses_offset + place.row] = valid ? log(sum) - (of_label - greatest) : 0;
   }

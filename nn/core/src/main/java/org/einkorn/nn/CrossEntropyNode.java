@@ -88,14 +88,15 @@ final class CrossEntropyNode extends LossNode {
   private void set(int[] given, CrossEntropyOptions now) {
     if (given.length != copy.length) {
       throw new IllegalArgumentException(
-          "cross-entropy: expected %d labels, one for each row of the logits, found %d"
-              .formatted(copy.length, given.length));
+          "cross-entropy of %s: expected %d labels, found %d; give one for each row of the logits"
+              .formatted(shape, copy.length, given.length));
     }
     for (int row = 0; row < given.length; row++) {
       if (given[row] >= classes && !(now.isIgnoring() && given[row] == now.ignored())) {
         throw new IllegalArgumentException(
-            "cross-entropy: label %d of row %d is not below the number of classes, %d"
-                .formatted(given[row], row, classes));
+            "cross-entropy of %s: expected labels below %d, the number of classes, found %d in row %d;"
+                    .formatted(shape, classes, given[row], row)
+                + " give the last layer more outputs, or the row a negative label to leave it out");
       }
     }
     System.arraycopy(given, 0, copy, 0, given.length);

@@ -2,8 +2,10 @@ package org.einkorn.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.einkorn.kernels.DataType;
 import org.einkorn.kernels.Dims;
 import org.einkorn.kernels.Direction;
+import org.einkorn.kernels.HeapBuffer;
 import org.einkorn.kernels.Role;
 import org.einkorn.kernels.ScalarClass;
 import org.einkorn.kernels.embedding.EmbeddingProblem;
@@ -81,8 +83,30 @@ final class EmbeddingNode extends Node {
     forward
         .bind(Role.INDICES, indices.data())
         .bind(Role.WEIGHTS, weight.value().data())
-        .bind(Role.DST, output().data())
-        .run();
+        .bind(Role.DST, output().data());
+    try {
+      forward.run();
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  /** Tells which number is outside of the table, if that was it. */
+  private IllegalArgumentException refused(IllegalArgumentException cause) {
+    long rows = weight.shape().size(0);
+    HeapBuffer read = HeapBuffer.allocate(DataType.S32, Math.toIntExact(shape.count()));
+    indices.data().read(read);
+    int[] numbers = read.ints();
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] < 0 || numbers[i] >= rows) {
+        return new IllegalArgumentException(
+            "embedding with weight %s: expected numbers from 0 to %d, found %d at place %d of %s;"
+                    .formatted(weight, rows - 1, numbers[i], i, shape)
+                + " make the table larger, or map what is unknown to one of its rows",
+            cause);
+      }
+    }
+    return cause;
   }
 
   @Override

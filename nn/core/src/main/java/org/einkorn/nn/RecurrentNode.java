@@ -184,10 +184,13 @@ final class RecurrentNode extends Node {
     return state == null ? null : state("cell", state, batch);
   }
 
-  private static Value lengths(Tensor lengths, long batch) {
+  private Value lengths(Tensor lengths, long batch) {
     if (lengths.shape().count() != batch) {
       throw new ShapeException(
-          "lengths", lengths.shape(), "batch=" + batch, "give one length for each sequence");
+          "lengths for the recurrent layers with " + weights.weightIh().getFirst().name(),
+          lengths.shape(),
+          "batch=" + batch,
+          "give one length for each sequence");
     }
     return lengths.live();
   }

@@ -208,6 +208,14 @@ public final class Tape {
     return record(node);
   }
 
+  /**
+   * Standard normal numbers, which follow from {@link #randomKey()} and the position on the tape:
+   * the same for any number of threads.
+   */
+  public Tensor gaussian(Shape shape) {
+    return GaussianNode.of(this, shape);
+  }
+
   /** A parameter as a tensor: its numbers and its gradient, without a copy. */
   public Tensor tensor(Parameter parameter) {
     return new Tensor(this, parameter.value());

@@ -161,6 +161,7 @@ class SteadyStateTest {
       Tensor weight = tape.tensor(leaves.all().get(0));
       Tensor matrix = tape.tensor(leaves.all().get(1));
       Tensor x = tape.tensor(ROWS, INPUT).mul(weight).add(tape.tensor(leaves.all().get(2)));
+      x = x.add(tape.gaussian(ROWS));
       Tensor centred = x.sub(x.mean(1).unsqueeze(1)).times(0.5 + i).plus(i).clamp(-i, i);
       Tensor unit = centred.div(centred.square().plus(1).sqrt()).leakyRelu(0.1).dropout(0.1);
       Tensor logits = unit.matmul(matrix, false, true);

@@ -181,10 +181,12 @@ class TapeTest {
             IllegalArgumentException.class,
             () -> tensor.add(Tape.inference(ENGINE).tensor(ROW, new float[2]))));
     message(
-        "cross-entropy: expected 1 labels, one for each row of the logits, found 2",
+        "cross-entropy of batch=1 × features=2: expected 1 labels, found 2; give one for each row of"
+            + " the logits",
         assertThrows(IllegalArgumentException.class, () -> tensor.crossEntropy(new int[2])));
     message(
-        "cross-entropy: label 2 of row 0 is not below the number of classes, 2",
+        "cross-entropy of batch=1 × features=2: expected labels below 2, the number of classes, found 2"
+            + " in row 0; give the last layer more outputs, or the row a negative label to leave it out",
         assertThrows(IllegalArgumentException.class, () -> tensor.crossEntropy(new int[] {2})));
     message(
         "the learning rate must be positive and finite, not NaN",

@@ -29,11 +29,10 @@ final class GemmDrafts implements Drafts<GemmProblem> {
     if (p.alpha() == ScalarClass.ZERO) {
       return Optional.of("alpha=0 leaves the product out, and oneDNN's matmul always computes it");
     }
-    return p.batch().count() == 1 || (isDense(p) && Math.min(p.m(), Math.min(p.n(), p.k())) > 1)
+    return p.batch().count() == 1 || (isDense(p) && p.k() > 1)
         ? Optional.empty()
         : Optional.of(
-            "batches with gaps, or with m, n or k of 1, come out wrong with oneDNN 3.11; make them"
-                + " dense");
+            "batches with gaps, or with a k of 1, come out wrong with oneDNN 3.11; make them dense");
   }
 
   /** Whether no operand of a batch has gaps, within its matrices or between them. */

@@ -37,11 +37,7 @@ public final class CrossAttention extends Layer {
   public CrossAttention(int features, int sourceFeatures, int heads) {
     this.features = Sizes.positive("features", features);
     this.sourceFeatures = Sizes.positive("source features", sourceFeatures);
-    this.heads = Sizes.positive("heads", heads);
-    if (features % heads != 0) {
-      throw new IllegalArgumentException(
-          "features %d must be a multiple of the heads, %d".formatted(features, heads));
-    }
+    this.heads = Sizes.heads(features, heads);
     this.query = matrix("q_proj.weight", features, features);
     this.queryBias = bias("q_proj.bias", features);
     this.keysValues = matrix("kv_proj.weight", 2 * features, sourceFeatures);

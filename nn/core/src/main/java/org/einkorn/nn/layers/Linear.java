@@ -81,11 +81,15 @@ public final class Linear extends Layer implements FusesResidual {
           "batch × features=" + inputs,
           last < 1
               ? "give it a batch"
-              : features
-                  ? "make it new Linear(" + input.size(last) + ", " + outputs + ")"
-                  : "put a Flatten before it");
+              : features ? fix(input.size(last)) : "put a Flatten before it");
     }
     return input.withLast("features", outputs);
+  }
+
+  private String fix(long found) {
+    return transposed
+        ? "tie it to new Linear(" + outputs + ", " + found + ")"
+        : "make it new Linear(" + found + ", " + outputs + ")";
   }
 
   @Override

@@ -48,11 +48,7 @@ public final class MultiHeadAttention extends Layer {
    */
   public MultiHeadAttention(int features, int heads, boolean causal) {
     this.features = Sizes.positive("features", features);
-    this.heads = Sizes.positive("heads", heads);
-    if (features % heads != 0) {
-      throw new IllegalArgumentException(
-          "features %d must be a multiple of the heads, %d".formatted(features, heads));
-    }
+    this.heads = Sizes.heads(features, heads);
     this.causal = causal;
     this.projection = matrix("in_proj_weight", 3 * features, features);
     this.projectionBias =

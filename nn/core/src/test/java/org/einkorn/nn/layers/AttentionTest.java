@@ -243,7 +243,7 @@ class AttentionTest {
         () ->
             PositionalEncoding.sinusoidal(2, 4).outputShape(sequences("batch", "steps", FEATURES)));
     assertEquals(
-        "features 4 must be a multiple of the heads, 3",
+        "features 4 must be a multiple of the heads, 3; take heads=2, or features=6",
         assertThrows(IllegalArgumentException.class, () -> new MultiHeadAttention(4, 3))
             .getMessage());
   }

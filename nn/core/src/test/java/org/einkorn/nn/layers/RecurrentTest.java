@@ -268,7 +268,8 @@ class RecurrentTest {
             + " direction, and each sequence of the batch",
         () -> layer.forward(source, new RecurrentState(state, state), null));
     told(
-        "lengths: expected batch=3, found batch=2; give one length for each sequence",
+        "lengths for the recurrent layers with weight_ih_l0: expected batch=3, found batch=2; give one"
+            + " length for each sequence",
         () -> layer.forward(source, tape.tensor(Shape.vector("batch", 2), new int[2])));
     assertEquals(
         "lengths: expected whole numbers (s32), found f64 in batch=3; make the tensor by"

@@ -1,4 +1,4 @@
-package org.einkorn.kernels.gemm;
+package org.einkorn.kernels.vector;
 
 import static org.einkorn.kernels.vector.Floats.LENGTH;
 import static org.einkorn.kernels.vector.Floats.ORDER;
@@ -10,8 +10,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.einkorn.kernels.Storage;
 import org.einkorn.kernels.microkernel.Specializer;
-import org.einkorn.kernels.vector.Floats;
-import org.einkorn.kernels.vector.Lanes;
 
 /**
  * The loops; a template for a storage and a number of columns. A tile of 3 × 8 sums, three vectors
@@ -29,7 +27,7 @@ final class VectorNarrowLoops extends NarrowLoops {
   VectorNarrowLoops() {}
 
   @Override
-  void rows(
+  public void rows(
       Floats rows,
       long base,
       long stride,
