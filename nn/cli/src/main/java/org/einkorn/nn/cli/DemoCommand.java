@@ -3,6 +3,7 @@ package org.einkorn.nn.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
@@ -11,6 +12,9 @@ import org.einkorn.cli.Subcommand;
 import org.einkorn.nn.cli.demo.Demo;
 import org.einkorn.nn.cli.demo.Outcome;
 import org.einkorn.nn.cli.demo.Plan;
+import org.einkorn.nn.cli.fetch.Fetching;
+import org.einkorn.nn.cli.recipes.DataKind;
+import org.einkorn.nn.cli.recipes.DataSource;
 import org.einkorn.nn.data.DataSplit;
 import org.einkorn.nn.data.Digits;
 import org.einkorn.nn.data.KnownSet;
@@ -74,11 +78,12 @@ final class DemoCommand implements Subcommand {
     try {
       Outcome outcome = new Demo(session, plan, start).run();
       if (json.enabled()) {
-        ObjectNode document = EvaluationReport.json(plan.data().test(), outcome.evaluation());
+        ObjectNode document =
+            EvaluationReport.json(plan.data().test(), outcome.evaluation(), List.of());
         document
             .put("report", plan.report().toString())
             .put("epochs", outcome.epochs().size())
-            .put("trainingImagesPerSecond", outcome.epochs().getLast().imagesPerSecond())
+            .put("trainingExamplesPerSecond", outcome.epochs().getLast().imagesPerSecond())
             .put("seconds", outcome.elapsed().toMillis() / 1e3);
         session.json(document);
       }
@@ -93,10 +98,10 @@ final class DemoCommand implements Subcommand {
     DataSplit split;
     String note = "";
     if (data != null) {
-      split = DataChoice.open(session, data);
+      split = open(session, data);
     } else {
       try {
-        split = DataFetchCommand.fetch(session, KnownSet.FASHION_MNIST).split();
+        split = Fetching.images(session, KnownSet.FASHION_MNIST).split();
       } catch (CommandException e) {
         note =
             "Fashion-MNIST could not be had, so this is the set of digits that ships with Einkorn: "
@@ -107,5 +112,19 @@ final class DemoCommand implements Subcommand {
     }
     return new Plan(
         split, note, Duration.ofSeconds(tuneSeconds), Duration.ofSeconds(trainSeconds), seed, out);
+  }
+
+  private static DataSplit open(Session session, String name) throws InterruptedException {
+    if (!DataKind.of(name).contains(DataKind.IMAGES)) {
+      throw CommandException.usage(
+          "the demo learns from images, and %s is %s"
+              .formatted(name, DataKind.of(name).iterator().next().title()),
+          "Take digits, mnist, fashion-mnist or cifar-10, or a folder with IDX files.");
+    }
+    try {
+      return new DataSource(session, name, null).images();
+    } catch (IOException e) {
+      throw CommandException.failure(String.valueOf(e.getMessage()), "Name other data.", e);
+    }
   }
 }

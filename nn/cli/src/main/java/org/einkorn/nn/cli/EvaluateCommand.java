@@ -2,17 +2,16 @@ package org.einkorn.nn.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.einkorn.cli.CommandException;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.cli.JsonOption;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.Subcommand;
-import org.einkorn.nn.Engine;
 import org.einkorn.nn.Network;
-import org.einkorn.nn.data.DataSet;
-import org.einkorn.nn.io.Safetensors;
-import org.einkorn.nn.random.RandomKey;
+import org.einkorn.nn.cli.recipes.Figure;
+import org.einkorn.nn.cli.recipes.Model;
+import org.einkorn.nn.cli.recipes.Split;
 import org.einkorn.nn.training.Evaluation;
 import org.einkorn.nn.training.Evaluator;
 import org.jspecify.annotations.Nullable;
@@ -22,28 +21,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code evaluate}. */
-@Command(name = "evaluate", description = "Measure saved weights on the test part of a data set.")
+@Command(name = "evaluate", description = "Measure a saved model on the test part of its data.")
 final class EvaluateCommand implements Subcommand {
 
-  @Parameters(paramLabel = "FILE", description = "Weights, as train --out saves them.")
+  @Parameters(paramLabel = "FILE", description = "A model, as train --out saves it.")
   private Path file = Path.of("");
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "The model (default: the one that the file names).")
-  private @Nullable String model;
 
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      description = "The data set (default: the one that the file names).")
+      description = "Other data of the same kind (default: what the model learned from).")
   private @Nullable String data;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column of a series (default: what the model learned).")
+  private @Nullable String label;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images in a step (default: ${DEFAULT-VALUE}).",
+      description = "Examples in a step (default: ${DEFAULT-VALUE}).",
       defaultValue = "64")
   private int batch;
 
@@ -59,58 +58,29 @@ final class EvaluateCommand implements Subcommand {
 
   @Override
   public int run(Session session) throws InterruptedException {
-    Map<String, String> notes = notes();
-    String modelName = named(model, notes.get(TrainCommand.MODEL_NOTE), "--model");
-    String dataName = named(data, notes.get(TrainCommand.DATA_NOTE), "--data");
-    Model chosen = Model.named(modelName);
-    DataSet test = DataChoice.open(session, dataName).test();
+    if (batch < 1) {
+      throw CommandException.usage("--batch " + batch + ": must be at least 1", "");
+    }
+    SavedModel saved = SavedModel.of(file);
+    Model model = saved.model(saved.recipe());
     try {
-      Network network =
-          new Network(
-              chosen.make(test.shape(), test.classes().size()),
-              Engine.of(engine.on(device)),
-              RandomKey.of(0));
-      load(network);
-      Evaluation evaluation = Evaluator.evaluate(network, test, batch);
+      Network network = saved.network(model, engine.on(device));
+      Split split = model.read(saved.data(session, data, label));
+      Evaluation evaluation =
+          Evaluator.evaluate(network, split.test(), model.objective(network.root()), batch);
+      List<Figure> figures = model.figures(network, split, evaluation);
       if (json.enabled()) {
-        session.json(EvaluationReport.json(test, evaluation));
+        session.json(EvaluationReport.json(split.test(), evaluation, figures));
       } else {
-        EvaluationReport.print(session, test, evaluation);
+        EvaluationReport.summary(session, split.test(), evaluation, figures);
+        EvaluationReport.confusion(session, evaluation.confusion());
       }
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), "See evaluate --help.", e);
-    }
-  }
-
-  private static String named(@Nullable String given, @Nullable String noted, String option) {
-    if (given != null) {
-      return given;
-    }
-    if (noted == null) {
-      throw CommandException.usage("the file does not say it: " + option + " is needed", "");
-    }
-    return noted;
-  }
-
-  private Map<String, String> notes() {
-    try {
-      return Safetensors.notes(file);
     } catch (IOException e) {
-      throw unreadable(e);
+      throw CommandException.failure(
+          String.valueOf(e.getMessage()), "Check the file, or name other data by --data.", e);
     }
-  }
-
-  private void load(Network network) {
-    try {
-      network.load(file);
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
-  }
-
-  private static CommandException unreadable(IOException e) {
-    return CommandException.failure(
-        String.valueOf(e.getMessage()), "Weights are saved by train --out FILE.", e);
   }
 }

@@ -20,6 +20,7 @@ public final class NetworkCommands implements CommandProvider {
             "from nothing to a trained network in three minutes"),
         CommandEntry.of(CommandGroup.NETWORKS, TrainCommand::new),
         CommandEntry.of(CommandGroup.NETWORKS, EvaluateCommand::new),
+        CommandEntry.of(CommandGroup.NETWORKS, PredictCommand::new),
         CommandEntry.of(CommandGroup.NETWORKS, DataCommand::new));
   }
 }

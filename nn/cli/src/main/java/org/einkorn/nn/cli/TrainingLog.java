@@ -6,12 +6,14 @@ import java.util.List;
 import org.einkorn.cli.Session;
 import org.einkorn.cli.terminal.Units;
 import org.einkorn.nn.training.EpochResult;
+import org.einkorn.nn.training.Evaluation;
 import org.einkorn.nn.training.Progress;
 import org.einkorn.nn.training.TrainingListener;
 
 /** Shows how training goes, and keeps the curves. */
 public class TrainingLog implements TrainingListener, AutoCloseable {
   private final org.einkorn.cli.terminal.Progress bar;
+  private final boolean classifies;
   private final List<Double> losses = new ArrayList<>();
   private final List<Double> accuracies = new ArrayList<>();
   private final List<EpochResult> epochs = new ArrayList<>();
@@ -23,7 +25,17 @@ public class TrainingLog implements TrainingListener, AutoCloseable {
    * @param steps steps of all epochs
    */
   public TrainingLog(Session session, long steps) {
+    this(session, steps, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param classifies whether there is an accuracy to show
+   */
+  TrainingLog(Session session, long steps, boolean classifies) {
     this.bar = session.progress("training", steps);
+    this.classifies = classifies;
   }
 
   /**
@@ -42,11 +54,11 @@ public class TrainingLog implements TrainingListener, AutoCloseable {
     accuracies.add(progress.accuracy());
     bar.stepTo(progress.totalSteps());
     bar.message(
-        "loss %s  accuracy %s  %s"
+        "loss %s%s  %s"
             .formatted(
                 Units.significant(progress.smoothLoss()),
-                Units.percent(progress.accuracy()),
-                Units.perSecond(progress.imagesPerSecond(), "images")));
+                classifies ? "  accuracy " + Units.percent(progress.accuracy()) : "",
+                Units.perSecond(progress.imagesPerSecond(), "examples")));
     return Verdict.CONTINUE;
   }
 
@@ -59,16 +71,22 @@ public class TrainingLog implements TrainingListener, AutoCloseable {
 
   private static String text(EpochResult result) {
     String training =
-        "epoch %d: loss %s, accuracy %s, %s"
+        "epoch %d: loss %s%s, %s"
             .formatted(
                 result.epoch(),
                 Units.significant(result.loss()),
-                Units.percent(result.accuracy()),
-                Units.perSecond(result.imagesPerSecond(), "images"));
-    var validation = result.validation();
+                accuracy(result.accuracy()),
+                Units.perSecond(result.imagesPerSecond(), "examples"));
+    Evaluation validation = result.validation();
     return validation == null
         ? training
-        : training + "; test accuracy " + Units.percent(validation.accuracy());
+        : "%s; test loss %s%s"
+            .formatted(
+                training, Units.significant(validation.loss()), accuracy(validation.accuracy()));
+  }
+
+  private static String accuracy(double share) {
+    return Double.isNaN(share) ? "" : ", accuracy " + Units.percent(share);
   }
 
   /** The loss of each step. */

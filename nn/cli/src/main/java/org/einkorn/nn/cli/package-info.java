@@ -1,4 +1,4 @@
-/** The commands {@code data}, {@code train}, {@code evaluate} and {@code demo}. */
+/** The commands {@code data}, {@code train}, {@code evaluate}, {@code predict} and {@code demo}. */
 @NullMarked
 package org.einkorn.nn.cli;
 

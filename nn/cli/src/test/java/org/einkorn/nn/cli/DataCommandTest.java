@@ -12,8 +12,8 @@ class DataCommandTest {
   @Test
   void listsWhatThereIs() {
     JsonNode sets = CommandRun.of("data", "list", "--json").json();
-    assertEquals(5, sets.size());
-    assertEquals("imdb", sets.get(4).get("name").asString());
+    assertEquals(13, sets.size());
+    assertEquals("imdb", sets.get(5).get("name").asString());
     assertEquals("digits", sets.get(0).get("name").asString());
     assertEquals("no package client here brings it", sets.get(1).get("where").asString());
   }

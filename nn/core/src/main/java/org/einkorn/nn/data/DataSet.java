@@ -81,6 +81,7 @@ public final class DataSet implements Examples {
   }
 
   /** The names of the classes; a label is an index into them. */
+  @Override
   public List<String> classes() {
     return classes;
   }
@@ -129,6 +130,11 @@ public final class DataSet implements Examples {
     for (int i = 0; i < size; i++) {
       to[offset + i] = table[pixels[from + i] & 0xff];
     }
+  }
+
+  /** What a pixel of zero becomes. */
+  float black() {
+    return table[0];
   }
 
   @Override

@@ -92,8 +92,15 @@ public final class ExampleBatch {
     return examples[row];
   }
 
-  /** Overwrites all rows. */
-  void fill(Examples set, int[] order, int from, int count) {
+  /**
+   * Overwrites all rows with some examples of a set.
+   *
+   * @param set the set, or one of the same shapes
+   * @param order numbers of examples
+   * @param from index in the order of the first one
+   * @param count how many of them, at most the capacity
+   */
+  public void fill(Examples set, int[] order, int from, int count) {
     Arrays.fill(inputs, 0);
     Arrays.fill(tokens, 0);
     Arrays.fill(targets, 0);

@@ -39,16 +39,25 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
    * @throws IOException when reading fails otherwise
    */
   public static IdxFile read(Path file, int rank) throws IOException {
+    return read(file, rank, rank);
+  }
+
+  /** Reads images, of three dimensions, or of four where they have channels. */
+  static IdxFile readImages(Path file) throws IOException {
+    return read(file, 3, 4);
+  }
+
+  private static IdxFile read(Path file, int least, int most) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file, "no such file; an IDX file was expected here");
     }
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       if (isGzip(raw)) {
         try (InputStream plain = new GZIPInputStream(raw, 1 << 16)) {
-          return new Parser(file, plain).parse(rank);
+          return new Parser(file, plain).parse(least, most);
         }
       }
-      return new Parser(file, raw).parse(rank);
+      return new Parser(file, raw).parse(least, most);
     } catch (ZipException | EOFException e) {
       throw new DataException(
           file,
@@ -66,7 +75,7 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
 
   private record Parser(Path file, InputStream in) {
 
-    IdxFile parse(int rank) throws IOException {
+    IdxFile parse(int least, int most) throws IOException {
       byte[] head = bytes(0, 4, "magic number");
       if (head[0] != 0 || head[1] != 0) {
         throw wrong(
@@ -75,8 +84,9 @@ public record IdxFile(List<Integer> dimensions, byte[] elements) {
       if (head[2] != UNSIGNED_BYTE) {
         throw wrong(2, "element type 08 (unsigned byte)", "%02x".formatted(head[2]));
       }
-      if (head[3] != rank) {
-        throw wrong(3, rank + " dimensions", "" + head[3]);
+      int rank = head[3];
+      if (rank < least || rank > most) {
+        throw wrong(3, (least == most ? "" : least + " or ") + most + " dimensions", "" + rank);
       }
       List<Integer> dimensions = new ArrayList<>();
       long count = 1;

@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * A folder with the four IDX files that MNIST introduced: {@code train-images-idx3-ubyte}, {@code
  * train-labels-idx1-ubyte} and the same with {@code t10k}, each compressed ({@code .gz}) or not.
+ * Images with channels have four dimensions, count × channels × height × width.
  *
  * @param path the folder
  */
@@ -29,7 +30,7 @@ public record IdxFolder(Path path) {
    * @throws DataException when neither is there
    */
   public Path file(String name) throws DataException {
-    for (String candidate : List.of(name, name + ".gz")) {
+    for (String candidate : candidates(name)) {
       if (Files.isRegularFile(path.resolve(candidate))) {
         return path.resolve(candidate);
       }
@@ -37,11 +38,16 @@ public record IdxFolder(Path path) {
     throw new DataException(path, "neither " + name + " nor " + name + ".gz is in this folder");
   }
 
+  /** Images with channels may say in their name that they have four dimensions. */
+  private static List<String> candidates(String name) {
+    String four = name.replace("idx3", "idx4");
+    return List.of(name, name + ".gz", four, four + ".gz");
+  }
+
   /** True when all four files are there. */
   public boolean isComplete() {
     for (String name : FILES) {
-      if (!Files.isRegularFile(path.resolve(name))
-          && !Files.isRegularFile(path.resolve(name + ".gz"))) {
+      if (candidates(name).stream().map(path::resolve).noneMatch(Files::isRegularFile)) {
         return false;
       }
     }
@@ -64,7 +70,7 @@ public record IdxFolder(Path path) {
   /** Reads a set that nothing is known of: classes are numbered, statistics are computed. */
   public DataSplit read() throws IOException {
     byte[] labels = IdxFile.read(file(FILES.get(1)), 1).elements();
-    byte[] pixels = IdxFile.read(file(FILES.get(0)), 3).elements();
+    byte[] pixels = IdxFile.readImages(file(FILES.get(0))).elements();
     int greatest = 0;
     for (byte label : labels) {
       greatest = Math.max(greatest, label & 0xff);
@@ -96,7 +102,7 @@ public record IdxFolder(Path path) {
       throws IOException {
     Path imageFile = file(part + "-images-idx3-ubyte");
     Path labelFile = file(part + "-labels-idx1-ubyte");
-    IdxFile images = IdxFile.read(imageFile, 3);
+    IdxFile images = IdxFile.readImages(imageFile);
     IdxFile labels = IdxFile.read(labelFile, 1);
     if (!images.dimensions().get(0).equals(labels.dimensions().get(0))) {
       throw new DataException(
@@ -105,7 +111,10 @@ public record IdxFolder(Path path) {
               .formatted(
                   images.dimensions().get(0), imageFile.getFileName(), labels.dimensions().get(0)));
     }
-    ImageShape shape = new ImageShape(1, images.dimensions().get(1), images.dimensions().get(2));
+    List<Integer> sizes = images.dimensions();
+    int rank = sizes.size();
+    ImageShape shape =
+        new ImageShape(rank == 4 ? sizes.get(1) : 1, sizes.get(rank - 2), sizes.get(rank - 1));
     String title = name + (part.equals("train") ? " train" : " test");
     try {
       return new DataSet(

@@ -30,7 +30,7 @@ public record KnownSet(
    * What one part must hold. Packages compress the files anew, so the content is checked: the
    * SHA-256 of the pixels and labels without headers and compression.
    *
-   * @param size number of images of 28×28
+   * @param size number of images
    * @param mean mean of pixel / 255
    * @param pixelHash SHA-256 of the pixels
    * @param labelHash SHA-256 of the labels
@@ -87,8 +87,38 @@ public record KnownSet(
                   "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
                   "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5")));
 
+  /** CIFAR-10: small photographs. One mean and one deviation for all channels. */
+  public static final KnownSet CIFAR_10 =
+      new KnownSet(
+          "cifar-10",
+          "CIFAR-10, 60,000 colour photographs, 32×32",
+          "Krizhevsky, 2009; the package states ISC for itself only",
+          List.of(
+              "airplane",
+              "automobile",
+              "bird",
+              "cat",
+              "deer",
+              "dog",
+              "frog",
+              "horse",
+              "ship",
+              "truck"),
+          new Normalization(255, 0.4734, 0.2516),
+          List.of(
+              new Part(
+                  50_000,
+                  0.47336,
+                  "9d5c2eddadb0deff02c14c350c0385aab7b1d5ff1edfeb4997c8dc8644960111",
+                  "2b7cd2f24487317614016b72ffd53071c3062f592f0eb300c18a770d41ae1253"),
+              new Part(
+                  10_000,
+                  0.47658,
+                  "177777c33ba79825320efa646ad04a94bdc3c80e4ebe3bd21724f8cdfd4b9d56",
+                  "cec8a24a1e92aa2ecaa0bbd3dbfa86bf6cd8759fbd209a832824c8cf0afca9d5")));
+
   /** All of them. */
-  public static final List<KnownSet> ALL = List.of(FASHION_MNIST, MNIST);
+  public static final List<KnownSet> ALL = List.of(FASHION_MNIST, MNIST, CIFAR_10);
 
   /** Copies the lists. */
   public KnownSet {

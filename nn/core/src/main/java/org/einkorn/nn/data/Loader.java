@@ -76,6 +76,7 @@ public final class Loader implements AutoCloseable {
     } else {
       key.permute(order);
     }
+    set.start(key == null ? null : key.split("examples"));
     free.clear();
     ready.clear();
     current = null;

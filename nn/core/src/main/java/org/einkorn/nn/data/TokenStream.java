@@ -2,17 +2,21 @@ package org.einkorn.nn.data;
 
 import java.util.List;
 import org.einkorn.nn.Shape;
+import org.einkorn.nn.random.RandomKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A long text as examples for the prediction of the next token: windows of so many tokens, one
  * after the other, each with the tokens that follow its own. What does not fill the last window is
- * left out.
+ * left out. With the key of a pass the first window begins anywhere in what is left out, so that
+ * passes cut the text differently.
  */
 public final class TokenStream implements Examples {
   private final String name;
   private final int[] tokens;
   private final int vocabulary;
   private final int steps;
+  private int shift;
 
   /**
    * Windows of a text.
@@ -71,9 +75,16 @@ public final class TokenStream implements Examples {
   }
 
   @Override
+  public void start(@Nullable RandomKey pass) {
+    int left = tokens.length - 1 - size() * steps;
+    shift = pass == null || left <= 0 ? 0 : pass.below(0, left + 1);
+  }
+
+  @Override
   public void fill(int example, ExampleBatch to, int row) {
-    System.arraycopy(tokens, example * steps, to.tokens(), row * steps, steps);
-    System.arraycopy(tokens, example * steps + 1, to.labels(), row * steps, steps);
+    int from = shift + example * steps;
+    System.arraycopy(tokens, from, to.tokens(), row * steps, steps);
+    System.arraycopy(tokens, from + 1, to.labels(), row * steps, steps);
     to.lengths()[row] = steps;
   }
 }

@@ -33,7 +33,7 @@ final class Checkpoint {
   private static final String NOTES_CHECKSUM = "einkorn.notes.crc32c";
   private static final String OWN_NOTES = "crc32c";
   private static final String KERNELS = "kernels";
-  private static final String NETWORK = "network/";
+  private static final String NETWORK = Network.CHECKPOINT_PREFIX;
   private static final String OPTIMIZER = "optimizer/";
   private static final String AVERAGE = "average/";
 

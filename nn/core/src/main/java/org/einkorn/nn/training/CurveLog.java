@@ -28,6 +28,11 @@ public final class CurveLog implements TrainingListener {
     return log;
   }
 
+  /** Comma-separated values that go on where others end. */
+  public static CurveLog csvWithoutHead(Writer out) {
+    return new CurveLog(out, false);
+  }
+
   /** JSON Lines. */
   public static CurveLog json(Writer out) {
     return new CurveLog(out, true);

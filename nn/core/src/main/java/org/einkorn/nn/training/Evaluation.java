@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * What a network does on a data set.
  *
- * @param loss mean cross-entropy
- * @param confusion which classes were taken for which
- * @param predictions one for each image, in the order of the set
+ * @param loss mean loss, of a classifier the cross-entropy
+ * @param confusion which classes were taken for which; of what is no classifier without classes
+ * @param predictions one for each example of a classifier, in the order of the set
  * @param imagesPerSecond speed of the forward pass, batch assembly included
  */
 public record Evaluation(
@@ -33,7 +33,7 @@ public record Evaluation(
     predictions = List.copyOf(predictions);
   }
 
-  /** Share of right predictions. */
+  /** Share of right predictions; NaN of what is no classifier. */
   public double accuracy() {
     return confusion.accuracy();
   }

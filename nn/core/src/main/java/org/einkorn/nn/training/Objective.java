@@ -10,6 +10,8 @@ import org.einkorn.nn.Tape;
 import org.einkorn.nn.Tensor;
 import org.einkorn.nn.data.ExampleBatch;
 import org.einkorn.nn.data.Examples;
+import org.einkorn.nn.data.text.SequenceLayout;
+import org.einkorn.nn.models.TokenClassifier;
 
 /** What a network is trained for: what it computes of a batch, and how wrong that is. */
 public interface Objective {
@@ -54,6 +56,26 @@ public interface Objective {
         Evaluator.requireFit(network, set, batchSize);
       }
     };
+  }
+
+  /**
+   * Cross-entropy of the classes of sequences of different length. For one training or evaluation
+   * at a time.
+   *
+   * @param model the network's root
+   */
+  static Objective ofTexts(TokenClassifier model) {
+    return new TextObjective(model);
+  }
+
+  /**
+   * Mean cross-entropy of the tokens that follow each token of a window, in nats, as of a language
+   * model. For one training or evaluation at a time.
+   *
+   * @param layout the order of axes that the network takes
+   */
+  static Objective nextToken(SequenceLayout layout) {
+    return new NextTokenObjective(layout);
   }
 
   /** Mean squared error to the targets. */

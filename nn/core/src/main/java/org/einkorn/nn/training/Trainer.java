@@ -15,7 +15,6 @@ import org.einkorn.nn.Tape;
 import org.einkorn.nn.Tensor;
 import org.einkorn.nn.WeightAverage;
 import org.einkorn.nn.data.Batches;
-import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.data.ExampleBatch;
 import org.einkorn.nn.data.Examples;
 import org.einkorn.nn.data.Loader;
@@ -41,6 +40,7 @@ public final class Trainer {
   private @Nullable WeightAverage average;
   private @Nullable Path checkpointFile;
   private int checkpointSteps;
+  private Map<String, String> notes = Map.of();
 
   /**
    * A trainer.
@@ -86,7 +86,8 @@ public final class Trainer {
    * broken off.
    *
    * @param file its place, in a folder that exists
-   * @param steps it is written every so many steps, where the optimizer is between two changes
+   * @param steps it is written every so many steps, at the end of an epoch, and when training is
+   *     interrupted, where the optimizer is between two changes
    */
   public Trainer checkpoint(Path file, int steps) {
     if (steps < 1) {
@@ -95,6 +96,15 @@ public final class Trainer {
     }
     checkpointFile = file;
     checkpointSteps = steps;
+    return this;
+  }
+
+  /**
+   * Keeps notes in each checkpoint, such as the name of the model; {@link
+   * org.einkorn.nn.io.Safetensors#notes} gives them back.
+   */
+  public Trainer notes(Map<String, String> newNotes) {
+    notes = Map.copyOf(newNotes);
     return this;
   }
 
@@ -114,7 +124,7 @@ public final class Trainer {
    *     first, so the parameters are whole
    * @throws UncheckedIOException when a checkpoint cannot be written, or belongs to another run
    */
-  public List<EpochResult> fit(Examples train, @Nullable DataSet validation, FitOptions options)
+  public List<EpochResult> fit(Examples train, @Nullable Examples validation, FitOptions options)
       throws InterruptedException {
     objective.requireFit(network, train, options.batchSize());
     List<EpochResult> results = new ArrayList<>();
@@ -123,6 +133,7 @@ public final class Trainer {
       int first = run.resume();
       for (int epoch = first; epoch <= options.epochs(); epoch++) {
         Verdict verdict = run.epoch(epoch);
+        run.save();
         EpochResult result = run.result(validation);
         results.add(result);
         if (listener.onEpoch(result) == Verdict.STOP || verdict == Verdict.STOP) {
@@ -174,7 +185,7 @@ public final class Trainer {
             (long) checkpoint.number("right"));
         checkpoint.restore(optimizer, average);
         unproven = checkpoint;
-        return epoch;
+        return progress.step() < progress.stepsPerEpoch() ? epoch : epoch + 1;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -191,15 +202,21 @@ public final class Trainer {
           Long.toString(options.key().value()));
     }
 
-    private void save(Path file) {
-      Map<String, String> notes = new TreeMap<>(fixed());
-      notes.put("epoch", Integer.toString(progress.epoch()));
-      notes.put("step", Integer.toString(progress.step()));
-      notes.put("loss.sum", Double.toHexString(progress.lossSum()));
-      notes.put("loss.smooth", Double.toHexString(progress.smoothLoss()));
-      notes.put("right", Long.toString(progress.right()));
+    /** Writes a checkpoint, where one is wanted and the optimizer is between two changes. */
+    void save() {
+      Path file = checkpointFile;
+      if (file == null || optimizer.isAccumulating()) {
+        return;
+      }
+      Map<String, String> all = new TreeMap<>(notes);
+      all.putAll(fixed());
+      all.put("epoch", Integer.toString(progress.epoch()));
+      all.put("step", Integer.toString(progress.step()));
+      all.put("loss.sum", Double.toHexString(progress.lossSum()));
+      all.put("loss.smooth", Double.toHexString(progress.smoothLoss()));
+      all.put("right", Long.toString(progress.right()));
       try {
-        Checkpoint.write(file, optimizer, average, notes);
+        Checkpoint.write(file, optimizer, average, all);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -222,6 +239,7 @@ public final class Trainer {
         requireFinite();
         keep();
         if (Thread.interrupted()) {
+          save();
           throw new InterruptedException(
               "training was interrupted after %d steps".formatted(progress.totalSteps()));
         }
@@ -272,21 +290,20 @@ public final class Trainer {
           throw new UncheckedIOException(e);
         }
       }
-      Path file = checkpointFile;
-      if (file != null
-          && progress.totalSteps() % checkpointSteps == 0
-          && !optimizer.isAccumulating()) {
-        save(file);
+      if (checkpointFile != null && progress.totalSteps() % checkpointSteps == 0) {
+        save();
       }
     }
 
-    EpochResult result(@Nullable DataSet validation) throws InterruptedException {
+    EpochResult result(@Nullable Examples validation) throws InterruptedException {
       return new EpochResult(
           progress.epoch(),
           progress.meanLoss(),
           logits == null ? Double.NaN : progress.accuracy(),
           progress.imagesPerSecond(),
-          validation == null ? null : Evaluator.evaluate(network, validation, options.batchSize()));
+          validation == null
+              ? null
+              : Evaluator.evaluate(network, validation, objective, options.batchSize()));
     }
   }
 }

@@ -14,13 +14,14 @@ import org.einkorn.nn.Optimizer;
 import org.einkorn.nn.cli.TrainingLog;
 import org.einkorn.nn.cli.tuning.Devices;
 import org.einkorn.nn.cli.tuning.Kernels;
-import org.einkorn.nn.cli.tuning.Recipe;
+import org.einkorn.nn.cli.tuning.Workload;
 import org.einkorn.nn.data.DataSet;
 import org.einkorn.nn.models.Models;
 import org.einkorn.nn.random.RandomKey;
 import org.einkorn.nn.training.Evaluation;
 import org.einkorn.nn.training.Evaluator;
 import org.einkorn.nn.training.FitOptions;
+import org.einkorn.nn.training.Objective;
 import org.einkorn.nn.training.Trainer;
 
 /** From a cold machine to a trained and measured network whose kernels were chosen by racing. */
@@ -56,11 +57,11 @@ public final class Demo {
     TuneReport tuning = tune();
     heading("Ranking devices by whole training steps");
     List<DeviceRanking> ranking =
-        Devices.rank(recipe(), Einkorn.shared().devices().stream().map(Options::on).toList());
+        Devices.rank(workload(), Einkorn.shared().devices().stream().map(Options::on).toList());
     Devices.print(session, ranking, Plan.BATCH);
     DeviceRanking best = ranking.getFirst();
     Network network =
-        recipe().network(Options.on(best.device()), RandomKey.of(plan.seed()).split("weights"));
+        workload().network(Options.on(best.device()), RandomKey.of(plan.seed()).split("weights"));
     TrainingLog log = train(network, best);
     Evaluation evaluation = Evaluator.evaluate(network, plan.data().test(), Plan.BATCH);
     session.println(
@@ -88,18 +89,19 @@ public final class Demo {
     return outcome;
   }
 
-  private Recipe recipe() {
+  private Workload workload() {
     DataSet train = plan.data().train();
-    return new Recipe(
+    return new Workload(
         () -> Models.cnn(train.shape(), train.classes().size()),
         train,
+        Objective.classification(),
         Plan.BATCH,
         Plan.LEARNING_RATE);
   }
 
   private TuneReport tune() throws InterruptedException {
     heading("Racing the kernels of the network for " + Units.duration(plan.tuning()));
-    TuneReport report = Kernels.tune(session, recipe(), Options.cpu(), plan.tuning());
+    TuneReport report = Kernels.tune(session, workload(), Options.cpu(), plan.tuning());
     Kernels.print(session, report);
     return report;
   }

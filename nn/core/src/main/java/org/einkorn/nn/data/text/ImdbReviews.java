@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.einkorn.nn.data.DataException;
+import org.einkorn.nn.data.KnownFiles;
 import org.einkorn.nn.io.JsonReader;
 
 /**
- * Reads {@link KnownText#IMDB} (Maas, Daly, Pham, Huang, Ng and Potts, 2011, ACL): a list of {@code
- * {"t": text, "s": 0 or 1}}, sorted by the label.
+ * Reads {@link KnownFiles#IMDB} (Maas, Daly, Pham, Huang, Ng and Potts, 2011, ACL): a list of
+ * {@code {"t": text, "s": 0 or 1}}, sorted by the label.
  */
 public final class ImdbReviews {
   /** The only file. */

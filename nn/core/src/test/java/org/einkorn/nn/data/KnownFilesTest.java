@@ -1,4 +1,4 @@
-package org.einkorn.nn.data.text;
+package org.einkorn.nn.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,19 +11,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.einkorn.nn.data.DataCache;
-import org.einkorn.nn.data.DataException;
+import org.einkorn.nn.data.text.Books;
+import org.einkorn.nn.data.text.ImdbReviews;
+import org.einkorn.nn.data.text.LabelledTexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KnownTextTest {
+class KnownFilesTest {
   @TempDir private Path folder;
 
   @Test
   void filesAreCheckedByContent() throws IOException {
     // SHA-256 of "abc", of FIPS 180-2.
     String hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    KnownText text = new KnownText("t", "T", "none", new TreeMap<>(Map.of("a.txt", hash)));
+    KnownFiles text = new KnownFiles("t", "T", "none", new TreeMap<>(Map.of("a.txt", hash)));
     assertThrows(DataException.class, () -> text.verify(folder));
     Files.writeString(folder.resolve("a.txt"), "abc");
     text.verify(folder);
@@ -34,8 +35,8 @@ class KnownTextTest {
     assertEquals(
         folder.resolve("t") + ": not there; run `./einkorn data fetch t`",
         assertThrows(DataException.class, () -> text.require(cache)).getMessage());
-    assertEquals(KnownText.IMDB, KnownText.named("imdb").orElseThrow());
-    assertTrue(KnownText.named("t").isEmpty());
+    assertEquals(KnownFiles.IMDB, KnownFiles.named("imdb").orElseThrow());
+    assertTrue(KnownFiles.named("t").isEmpty());
   }
 
   @Test

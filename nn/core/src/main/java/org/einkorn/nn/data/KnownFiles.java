@@ -1,4 +1,4 @@
-package org.einkorn.nn.data.text;
+package org.einkorn.nn.data;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,23 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.einkorn.nn.data.DataCache;
-import org.einkorn.nn.data.DataException;
 
 /**
- * Published texts, and what their files must be.
+ * Published files of texts or tables, and what they must be.
  *
  * @param name as on the command line
  * @param title for people
  * @param licence the stated licence and origin
  * @param files the files by name with the SHA-256 of each
  */
-public record KnownText(
+public record KnownFiles(
     String name, String title, String licence, SortedMap<String, String> files) {
 
   /** Eighteen books of Project Gutenberg. */
-  public static final KnownText GUTENBERG =
-      new KnownText(
+  public static final KnownFiles GUTENBERG =
+      new KnownFiles(
           "gutenberg",
           "18 books of Project Gutenberg, 11.8 million characters",
           "terms of Project Gutenberg",
@@ -73,19 +71,84 @@ public record KnownText(
               "93ebaf1dccc8f1514b4b1c2f52e64e81829113fc58cff63fb51ada0c72f99c3e"));
 
   /** Reviews of films on IMDB, half of them in favour. */
-  public static final KnownText IMDB =
-      new KnownText(
+  public static final KnownFiles IMDB =
+      new KnownFiles(
           "imdb",
           "IMDB, 50,000 reviews of films, for or against",
           "MIT for the package; Maas et al., 2011",
           files(
               "reviews.json", "325ab424eb6899870dd9294c6fe5be9265f66f8a2f63bcd941c6277cc1c17ea8"));
 
+  /** Fisher's measurements of three species of iris. */
+  public static final KnownFiles IRIS =
+      new KnownFiles(
+          "iris",
+          "Iris, 150 flowers of three species, 4 measurements",
+          "BSD-3 for the package; Fisher, 1936",
+          files("iris.csv", "f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449"));
+
+  /** Chemical analyses of wines. */
+  public static final KnownFiles WINE =
+      new KnownFiles(
+          "wine",
+          "Wine, 178 wines of three growers, 13 measurements",
+          "BSD-3 for the package; UCI, Forina et al., 1988",
+          files(
+              "wine_data.csv", "10e8a802908b34f86e5da8ce962f3c806694bc98450a18f61851af59f324bede"));
+
+  /** Cell nuclei of breast masses. */
+  public static final KnownFiles BREAST_CANCER =
+      new KnownFiles(
+          "breast-cancer",
+          "Breast cancer (Wisconsin), 569 masses, malignant or benign, 30 measurements",
+          "BSD-3 for the package; UCI, Wolberg, Street and Mangasarian, 1995",
+          files(
+              "breast_cancer.csv",
+              "fed3eb72d0575ef6192293f5093c6e801b1476b577d0386bf4455504522172ed"));
+
+  /** The progress of diabetes in a year. */
+  public static final KnownFiles DIABETES =
+      new KnownFiles(
+          "diabetes",
+          "Diabetes, 442 patients, 10 measurements, progress after a year",
+          "BSD-3 for the package; Efron, Hastie, Johnstone and Tibshirani, 2004",
+          files(
+              "diabetes_data_raw.csv.gz",
+              "fc08fc59c1cbfe65550d9ebb36321d505de9e8f004bf92c1566d2908962f08ff",
+              "diabetes_target.csv.gz",
+              "bf1ddd1f9d377278450a5f02c24b5e77b1501f2ad673fe9fdf4c4090d27eb5cc"));
+
+  /** Spots on the sun. */
+  public static final KnownFiles SUNSPOTS =
+      new KnownFiles(
+          "sunspots",
+          "Sunspots, yearly, 1700 to 2008",
+          "public domain; SIDC, NOAA",
+          files(
+              "sunspots.csv", "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b"));
+
+  /** Carbon dioxide over Mauna Loa. */
+  public static final KnownFiles CO2 =
+      new KnownFiles(
+          "co2",
+          "CO2 over Mauna Loa, weekly, 1958 to 2001, ppm",
+          "public domain; Keeling and Whorf, 2004",
+          files("co2.csv", "16695fa2786e53414e5a6b54767a3fdf5de99cfbc68617f69d1362d92776a92f"));
+
+  /** The flow of the Nile. */
+  public static final KnownFiles NILE =
+      new KnownFiles(
+          "nile",
+          "Flow of the Nile at Aswan, yearly, 1871 to 1970, 10^8 m3",
+          "public domain; Cobb, 1978",
+          files("nile.csv", "88e97bea7249e5832a85e41aec6ce4b8f7b1b14aae930c8363da7f193286b598"));
+
   /** All of them. */
-  public static final List<KnownText> ALL = List.of(GUTENBERG, IMDB);
+  public static final List<KnownFiles> ALL =
+      List.of(GUTENBERG, IMDB, IRIS, WINE, BREAST_CANCER, DIABETES, SUNSPOTS, CO2, NILE);
 
   /** Copies the files. */
-  public KnownText {
+  public KnownFiles {
     files = new TreeMap<>(files);
   }
 
@@ -97,9 +160,9 @@ public record KnownText(
     return files;
   }
 
-  /** The texts with this name. */
-  public static Optional<KnownText> named(String name) {
-    return ALL.stream().filter(text -> text.name().equals(name)).findFirst();
+  /** The files with this name. */
+  public static Optional<KnownFiles> named(String name) {
+    return ALL.stream().filter(set -> set.name().equals(name)).findFirst();
   }
 
   /** The folder in a cache, there or not. */
@@ -110,7 +173,7 @@ public record KnownText(
   /**
    * The folder in a cache.
    *
-   * @throws DataException when the texts have not been fetched, naming the command that does
+   * @throws DataException when they have not been fetched, naming the command that does
    */
   public Path require(DataCache cache) throws DataException {
     Path folder = folder(cache);
@@ -129,16 +192,21 @@ public record KnownText(
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       if (!Files.isRegularFile(path)) {
-        throw new DataException(path, "missing; remove the folder and fetch the texts again");
+        throw new DataException(path, "missing; remove the folder and fetch it again");
       }
       String found = sha256(path);
       if (!found.equals(file.getValue())) {
         throw new DataException(
             path,
-            "expected SHA-256 %s, found %s; remove the folder and fetch the texts again"
+            "expected SHA-256 %s, found %s; remove the folder and fetch it again"
                 .formatted(file.getValue(), found));
       }
     }
+  }
+
+  /** True when a file is the one of its name. */
+  public boolean isRight(Path file) throws IOException {
+    return sha256(file).equals(files.get(file.getFileName().toString()));
   }
 
   private static String sha256(Path file) throws IOException {
