@@ -400,13 +400,14 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         int width;
         for (long q = first; q < end; q += width) {
           width = panel(lattice, q, end);
+          long inStage = isTail(lattice, q) ? (long) blockPanels * NR : q - first;
           if (isTail(lattice, q)) {
-            tailStrip(group, row, here, q - first, width, c, count);
+            tailStrip(group, row, here, q - first, inStage, width, c, count);
           } else {
             strip(lattice, group, row, here, q, first, width, c, count, weightsAt);
           }
           if (last) {
-            finish(lattice, group, row, here, q, q - first, width);
+            finish(lattice, group, row, here, q, inStage, width);
           }
         }
       }
@@ -474,7 +475,14 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     /** The last columns of all, with the weights as they lie. */
     private void tailStrip(
-        int group, int row, int rowCount, long inBlock, int columns, int c, int count) {
+        int group,
+        int row,
+        int rowCount,
+        long inBlock,
+        long inStage,
+        int columns,
+        int c,
+        int count) {
       ColumnGeometry g = lattices.getFirst().columns();
       int k = count * g.taps.length;
       long first = ((long) group * rows + row) * g.depth() + (long) c * g.taps.length;
@@ -482,7 +490,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       long rowStep = columns * 4L;
       tailLoops.rows(
           frame.weights, first, g.depth(), rowCount, k, frame.memory, panel, sumsAt, rowStep, 4);
-      long staged = stagedAt(inBlock, row);
+      long staged = stagedAt(inStage, row);
       for (int i = 0; i < rowCount; i++) {
         for (int j = 0; j < columns; j++) {
           long at = staged + (i * NR + j) * 4L;
@@ -498,7 +506,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     }
 
     private void finish(
-        int lattice, int group, int row, int rowCount, long column, long inBlock, int count) {
+        int lattice, int group, int row, int rowCount, long column, long inStage, int count) {
       if (isInPlace(column, count)) {
         if (!epilogue.isEmpty()) {
           int position = (int) (column % targetPlane);
@@ -509,7 +517,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         }
         return;
       }
-      long staged = stagedAt(inBlock, row);
+      long staged = stagedAt(inStage, row);
       if (lattices.size() > 1) {
         spread(lattices.get(lattice), group, row, rowCount, column, count, staged);
         return;
