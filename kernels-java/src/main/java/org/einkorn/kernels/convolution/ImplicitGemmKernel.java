@@ -164,7 +164,10 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     }
     Lattice only = lattices.getFirst();
     int rest = (int) (columns(only) % Floats.LENGTH);
-    return rest <= MOST_TAIL && only.columns().depth() >= LONG ? rest : 0;
+    int depth = only.columns().depth();
+    // with a rest behind the last vector of a block, the loops were three times slower
+    boolean whole = depth % Floats.LENGTH == 0 && weightPanels[0].longest % Floats.LENGTH == 0;
+    return rest <= MOST_TAIL && depth >= LONG && whole ? rest : 0;
   }
 
   /** First column of a part: where there are few panels, whole vectors are dealt out evenly. */

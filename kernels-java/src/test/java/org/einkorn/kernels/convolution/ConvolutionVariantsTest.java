@@ -49,8 +49,10 @@ final class ConvolutionVariantsTest {
           "mb2ic3id4ih5iw6oc5kd3kh3kw2pd1ph1pw0sd1sh2sw1",
           "mb1ic60ih7oc110kh3ph1",
           "mb1ic50ih7oc90kh3ph1",
-          "g2mb1ic260ih2iw10oc14oh2ow10kh1",
-          "mb1ic130ih2oc9kh1",
+          "g2mb1ic288ih2iw10oc14oh2ow10kh1",
+          "mb1ic144ih2oc9kh1",
+          "mb1ic400ih7oc100kh1",
+          "mb1ic400ih14oc30kh1",
           "mb3ic45ih3iw9oc5oh3ow9kh1kw3ph0pw1");
 
   private static final List<String> DEPTHWISE_SIZES =
