@@ -74,6 +74,11 @@ final class Axis {
     return new Axis(positions, transform.outputs, (int) size, offsets, taps);
   }
 
+  /** The positions with all places between them. */
+  Axis dense() {
+    return new Axis(Math.max(0, (positions - 1) * step + 1), 1, size, offsets, taps);
+  }
+
   /** Each position meets its own element. */
   static Axis identity(int size) {
     return new Axis(size, 1, size, new int[] {0}, new int[] {0});

@@ -142,6 +142,9 @@ interface ColumnLoops {
   /** The sum of a vector's lanes. */
   float sum(MemorySegment memory, long at);
 
+  /** Leaves every second element of rows, so many, at their beginnings; overwrites the rest. */
+  void keepEvens(MemorySegment strip, long from, long stride, int rows, int count);
+
   /** Copies rows of so many elements one behind the other; overwrites up to a vector behind. */
   void join(
       MemorySegment strip, long from, long stride, int rows, int count, MemorySegment to, long at);

@@ -34,11 +34,18 @@ final class DepthwiseKernel extends Kernel {
 
   private static final int MOST_TOGETHER = 16;
 
+  /** Elements read and written from which on a further thread pays for its wake-up. */
+  private static final double ELEMENTS_PER_THREAD = 1 << 15;
+
   private record Piece(PhasedPlane plane, int h, int w) {}
 
   private final ConvolutionProblem problem;
   private final ConvolutionProblem view;
   private final boolean forward;
+
+  /** Whether results between those of stride 2 are computed too: cheaper than sorting columns. */
+  private final boolean everyColumn;
+
   private final Epilogue epilogue;
   private final List<Piece> pieces = new ArrayList<>();
   private final PhasedPlane results;
@@ -69,7 +76,11 @@ final class DepthwiseKernel extends Kernel {
     this.finisher =
         hasTarget ? TileFinisher.get(options.storage(), Machine.FLOATS, epilogue) : plain;
     int kernelW = (int) view.w().kernel();
-    PhasedPlane sliding = new PhasedPlane(Axis.forward(view.h()), Axis.forward(view.w()), kernelW);
+    this.everyColumn = forward && hasTarget && view.w().stride() == 2;
+    Axis columns = Axis.forward(view.w());
+    PhasedPlane sliding =
+        new PhasedPlane(
+            Axis.forward(view.h()), everyColumn ? columns.dense() : columns, kernelW);
     this.results = sliding.ofResults();
     if (forward) {
       pieces.add(new Piece(sliding, 0, 0));
@@ -82,7 +93,9 @@ final class DepthwiseKernel extends Kernel {
     this.targetPlane = forward ? output : input;
     this.taps = (int) (view.h().kernel() * view.w().kernel());
     long items = hasTarget ? view.mb() * view.groups() : view.groups();
-    this.parts = ConvolutionPlan.parts(problem, options.threads(), items);
+    double moved = (double) view.mb() * view.groups() * (imagePlane + targetPlane);
+    long worthwhile = 1 + (long) (moved / ELEMENTS_PER_THREAD);
+    this.parts = (int) Math.max(1, Math.min(Math.min(items, worthwhile), options.threads()));
     long copy = 0;
     long flat = 0;
     for (Piece piece : pieces) {
@@ -189,6 +202,9 @@ final class DepthwiseKernel extends Kernel {
           long weight = (first + i) % view.groups() * taps;
           long to = flatAt + i * flatBytes;
           loops.multiplyTaps(p, memory, copyAt + i * copyBytes, weights, weight, memory, to);
+          if (everyColumn) {
+            loops.keepEvens(memory, to, p.pitch * 4L, p.h.positions, (int) view.w().out());
+          }
         }
         for (int i = 0; i < count; i++) {
           if (pieces.size() > 1) {
@@ -223,19 +239,13 @@ final class DepthwiseKernel extends Kernel {
     }
 
     private void store(PhasedPlane p, long plane, long flatAt, long joinedAt) {
+      int width = everyColumn ? (int) view.w().out() : p.w.positions;
       if (!epilogue.isEmpty()) {
-        loops.join(memory, flatAt, p.pitch * 4L, p.h.positions, p.w.positions, memory, joinedAt);
+        loops.join(memory, flatAt, p.pitch * 4L, p.h.positions, width, memory, joinedAt);
         return;
       }
       loops.store(
-          memory,
-          flatAt,
-          p.pitch * 4L,
-          p.h.positions,
-          p.w.positions,
-          target,
-          plane * targetPlane,
-          p.w.positions);
+          memory, flatAt, p.pitch * 4L, p.h.positions, width, target, plane * targetPlane, width);
     }
 
     private void finishJoined(Destination destination, long plane, long joinedAt) {

@@ -487,6 +487,19 @@ final class VectorColumnLoops implements ColumnLoops {
   }
 
   @Override
+  public void keepEvens(MemorySegment strip, long from, long stride, int rows, int count) {
+    for (int i = 0; i < rows; i++, from += stride) {
+      for (int j = 0; j < count; j += LENGTH) {
+        FloatVector a = FloatVector.fromMemorySegment(SPECIES, strip, from + j * 8L, ORDER);
+        FloatVector b = FloatVector.fromMemorySegment(SPECIES, strip, from + j * 8L + BYTES, ORDER);
+        // what lies behind belongs to the next row, which is not read yet
+        VectorMask<Float> own = SPECIES.indexInRange(0, Math.min(LENGTH, count - j));
+        Pairs.EVENS.selectFrom(a, b).intoMemorySegment(strip, from + j * 4L, ORDER, own);
+      }
+    }
+  }
+
+  @Override
   public void join(
       MemorySegment strip, long from, long stride, int rows, int count, MemorySegment to, long at) {
     for (int i = 0; i < rows; i++, from += stride, at += count * 4L) {
