@@ -79,8 +79,7 @@ final class DepthwiseKernel extends Kernel {
     this.everyColumn = forward && hasTarget && view.w().stride() == 2;
     Axis columns = Axis.forward(view.w());
     PhasedPlane sliding =
-        new PhasedPlane(
-            Axis.forward(view.h()), everyColumn ? columns.dense() : columns, kernelW);
+        new PhasedPlane(Axis.forward(view.h()), everyColumn ? columns.dense() : columns, kernelW);
     this.results = sliding.ofResults();
     if (forward) {
       pieces.add(new Piece(sliding, 0, 0));
