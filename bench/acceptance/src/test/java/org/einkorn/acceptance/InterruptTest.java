@@ -52,7 +52,7 @@ class InterruptTest {
 
   /** Standard error of a command that got SIGINT when it first said the word. */
   private String interruptAt(String word, String... arguments) throws Exception {
-    // a shell that starts the tests in the background lets its children ignore SIGINT
+    // where the tests ignore SIGINT, their children would too
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Tree.ROOT.resolve("einkorn").toString());
     command.addAll(List.of(arguments));
