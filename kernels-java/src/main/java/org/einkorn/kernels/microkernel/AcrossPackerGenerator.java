@@ -148,12 +148,11 @@ final class AcrossPackerGenerator {
     pushSpecies();
     code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(zero);
     code.loadConstant(panel.vectors()).istore(vectorsLeft);
+    // the last vector may reach into the next row, which is then overwritten
+    moveToVector(panel.vectors() - 1);
     Label nextVector = code.newBoundLabel();
     packVector();
-    code.iload(count).loadConstant(length).isub().istore(count);
-    code.lload(targetOffset).loadConstant((long) panel.lanes().bytes()).ladd();
-    code.lstore(targetOffset);
-    nextRowsOfSource();
+    moveToVector(-1);
     code.iinc(vectorsLeft, -1).iload(vectorsLeft).ifgt(nextVector).return_();
   }
 
@@ -291,11 +290,16 @@ final class AcrossPackerGenerator {
     code.labelBinding(stored);
   }
 
-  private void nextRowsOfSource() {
+  /** Moves by so many vectors of a row of the panel. */
+  private void moveToVector(int vectors) {
+    int elements = vectors * length;
+    code.iinc(count, -elements);
+    code.lload(targetOffset).loadConstant((long) vectors * panel.lanes().bytes()).ladd();
+    code.lstore(targetOffset);
     if (heap) {
-      code.iload(offset).iload(stride).loadConstant(length).imul().iadd().istore(offset);
+      code.iload(offset).iload(stride).loadConstant(elements).imul().iadd().istore(offset);
     } else {
-      code.lload(offset).lload(stride).loadConstant((long) length).lmul().ladd().lstore(offset);
+      code.lload(offset).lload(stride).loadConstant((long) elements).lmul().ladd().lstore(offset);
     }
   }
 

@@ -46,7 +46,8 @@ final class AlongDoublePacker extends PanelPacker {
       }
       return;
     }
-    for (int v = 0; v < VECTORS; v++) {
+    // the last vector may reach into the next row, which is then overwritten
+    for (int v = VECTORS - 1; v >= 0; v--) {
       VectorMask<Double> valid = valid(v, count);
       long from = offset + v * VECTOR_BYTES;
       long to = panelOffset + v * VECTOR_BYTES;
@@ -70,7 +71,7 @@ final class AlongDoublePacker extends PanelPacker {
       int count,
       int k,
       double scale) {
-    for (int v = 0; v < VECTORS; v++) {
+    for (int v = VECTORS - 1; v >= 0; v--) {
       VectorMask<Double> valid = valid(v, count);
       int from = offset + v * LENGTH;
       long to = panelOffset + v * VECTOR_BYTES;

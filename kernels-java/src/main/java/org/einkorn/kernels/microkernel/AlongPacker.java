@@ -47,7 +47,8 @@ final class AlongPacker extends PanelPacker {
       }
       return;
     }
-    for (int v = 0; v < VECTORS; v++) {
+    // the last vector may reach into the next row, which is then overwritten
+    for (int v = VECTORS - 1; v >= 0; v--) {
       VectorMask<Float> valid = valid(v, count);
       long from = offset + v * VECTOR_BYTES;
       long to = panelOffset + v * VECTOR_BYTES;
@@ -72,7 +73,7 @@ final class AlongPacker extends PanelPacker {
       int k,
       double factor) {
     float scale = (float) factor;
-    for (int v = 0; v < VECTORS; v++) {
+    for (int v = VECTORS - 1; v >= 0; v--) {
       VectorMask<Float> valid = valid(v, count);
       int from = offset + v * LENGTH;
       long to = panelOffset + v * VECTOR_BYTES;

@@ -30,10 +30,10 @@ public final class PanelPackers {
    *
    * @param width elements for each p: MR or NR of a tile
    * @param order how the matrix lies
-   * @param widest the widest vectors that it may use
+   * @param lanes the vectors that it uses
    */
-  public static PanelPacker get(int width, Order order, Lanes widest) {
-    return PACKERS.computeIfAbsent(new Key(Panel.of(width, widest), order), PanelPackers::make);
+  public static PanelPacker get(int width, Order order, Lanes lanes) {
+    return PACKERS.computeIfAbsent(new Key(new Panel(width, lanes), order), PanelPackers::make);
   }
 
   /** Runs a packer on scratch memory until it is compiled. */

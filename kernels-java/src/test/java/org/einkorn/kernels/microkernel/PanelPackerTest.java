@@ -108,9 +108,8 @@ final class PanelPackerTest {
   }
 
   @Test
-  void panelsThatNoVectorFitsAreRefused() {
+  void tilesThatNoVectorFitsAreRefused() {
     Lanes lanes = new Lanes(Lanes.Element.F32, 128);
-    assertThrows(IllegalArgumentException.class, () -> new Panel(6, lanes));
     assertThrows(IllegalArgumentException.class, () -> new Lanes(Lanes.Element.F32, 96));
     assertThrows(IllegalArgumentException.class, () -> Tile.of(8, 6, lanes));
   }
