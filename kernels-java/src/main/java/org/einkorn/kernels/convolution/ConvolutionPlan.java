@@ -34,6 +34,9 @@ final class ConvolutionPlan {
   /** The id of the implicit matrix product. */
   static final String ID = "implicit-gemm/kc" + KC;
 
+  /** Columns from which on packing the weights is a small part of the work. */
+  private static final int MANY_COLUMNS = 1024;
+
   private ConvolutionPlan() {}
 
   /** The tile of so many vectors and the usual height. */
@@ -56,6 +59,15 @@ final class ConvolutionPlan {
   /** The vectors that so many columns need. */
   static int vectors(int columns) {
     return Math.ceilDiv(columns, Machine.FLOATS.length());
+  }
+
+  /**
+   * Whether packed weights are likely to be faster than weights in place: where registers are few,
+   * tiles that read six rows in place are slower, and many columns pay for the packing.
+   */
+  static boolean packingPays(ConvolutionProblem p) {
+    long columns = p.mb() * p.d().out() * p.h().out() * p.w().out();
+    return Machine.REGISTERS < 32 && columns >= MANY_COLUMNS;
   }
 
   static int parts(ConvolutionProblem problem, int threads, long units) {
