@@ -88,6 +88,11 @@ public final class ConvolutionVariants {
             ? ""
             : "reads the weights in place, but this direction wants them transposed";
       }
+
+      @Override
+      boolean isLast(ConvolutionProblem p) {
+        return ConvolutionPlan.packingPays(p);
+      }
     },
     WEIGHTS_PACKED(
         ConvolutionPlan.ID,
@@ -144,6 +149,12 @@ public final class ConvolutionVariants {
     /** Why it does not compute a problem; empty when it does. */
     abstract String refusal(ConvolutionProblem problem, Options options);
 
+    /** Whether the others are likely to be faster. */
+    boolean isLast(ConvolutionProblem p) {
+      long channels = Math.min(p.ic(), p.oc()) / p.groups();
+      return accuracy == Accuracy.RELAXED && channels < WORTHWHILE_CHANNELS;
+    }
+
     Offer offer(ConvolutionProblem problem, Options options) {
       boolean nchw = problem.layout() == ImageLayout.NCHW;
       VectorVariant<ConvolutionProblem> variant = nchw ? planes : channels;
@@ -180,10 +191,8 @@ public final class ConvolutionVariants {
     }
     List<Offer> offers = new ArrayList<>();
     List<Offer> last = new ArrayList<>();
-    long channels = Math.min(problem.ic(), problem.oc()) / problem.groups();
     for (Algorithm algorithm : Algorithm.values()) {
-      boolean costly = algorithm.accuracy == Accuracy.RELAXED && channels < WORTHWHILE_CHANNELS;
-      (costly ? last : offers).add(algorithm.offer(problem, options));
+      (algorithm.isLast(problem) ? last : offers).add(algorithm.offer(problem, options));
     }
     offers.addAll(last);
     return offers;

@@ -38,7 +38,6 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   static final ByStorage<ColumnLoops> LOOPS =
       new ByStorage<>(MethodHandles.lookup(), VectorColumnLoops.class, ColumnLoops.class);
 
-  private static final int MR = ConvolutionPlan.MR;
   private static final int NR = ConvolutionPlan.NR;
 
   /** Panels of a thread from which on one more or less does not matter. */
@@ -68,6 +67,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private final int tail;
   private final NarrowLoops tailLoops;
   private final int rows;
+  private final int height;
   private final int groups;
   private final long targetPlane;
   private final int blockPanels;
@@ -97,11 +97,12 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     this.targetRole = fromSource ? Role.DST : Role.DIFF_SRC;
     this.groups = (int) view.groups();
     this.rows = (int) ((forward ? view.oc() : view.ic()) / groups);
+    this.height = ConvolutionPlan.height(rows);
     this.targetPlane = plane(forward);
     this.lattices = Lattice.of(view, forward);
     this.weightPanels =
         lattices.stream()
-            .map(lattice -> new WeightPanels(view, lattice.columns(), forward))
+            .map(lattice -> new WeightPanels(view, lattice.columns(), forward, height))
             .toArray(WeightPanels[]::new);
     this.loops = LOOPS.get(options.storage());
     this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
@@ -123,7 +124,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
             STAGE_BYTES / (4 * NR * Math.max(1, rows)));
     this.blockPanels =
         (int) Math.max(1, Math.min(Math.min(wanted, ConvolutionPlan.NC / NR), panels));
-    int tilesOfRows = Math.ceilDiv(rows, MR);
+    int tilesOfRows = Math.ceilDiv(rows, height);
     int parts = ConvolutionPlan.parts(problem, options.threads(), Math.max(panels, tilesOfRows));
     this.partsOfRows = panels < 2L * parts ? Math.clamp(tilesOfRows, 1, parts) : 1;
     this.partsOfColumns = partsOfRows > 1 ? 1 : parts;
@@ -192,7 +193,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   }
 
   private void requireKernel(int vectors) {
-    kernels[vectors] = MicroKernels.get(ConvolutionPlan.tile(vectors), access);
+    kernels[vectors] = MicroKernels.get(ConvolutionPlan.tile(height, vectors), access);
   }
 
   private ColumnReader reader(int lattice) {
@@ -236,7 +237,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   public void compile() {
     for (int vectors = 1; vectors < kernels.length; vectors++) {
       if (kernels[vectors] != null) {
-        MicroKernels.warmUp(ConvolutionPlan.tile(vectors), access);
+        MicroKernels.warmUp(ConvolutionPlan.tile(height, vectors), access);
       }
     }
   }
@@ -317,10 +318,10 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     Part(Frame frame, int part) {
       this.frame = frame;
-      int tiles = Math.ceilDiv(rows, MR);
+      int tiles = Math.ceilDiv(rows, height);
       int rowPart = part / partsOfColumns;
-      rowFrom = Math.min(rows, tiles * rowPart / partsOfRows * MR);
-      rowTo = Math.min(rows, tiles * (rowPart + 1) / partsOfRows * MR);
+      rowFrom = Math.min(rows, tiles * rowPart / partsOfRows * height);
+      rowTo = Math.min(rows, tiles * (rowPart + 1) / partsOfRows * height);
       columnPart = part % partsOfColumns;
       panelsAt = weightBytes + (panelBytes + stageBytes + copyBytes + sumBytes) * part;
       stageAt = panelsAt + panelBytes;
@@ -444,7 +445,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       int k = count * g.taps.length;
       MemorySegment a = frame.panels;
       long aOffset = weightsAt + weightPanels[lattice].offset(c, count, row);
-      long aStride = MR * 4L;
+      long aStride = height * 4L;
       if (!packed) {
         a = frame.weights.segment();
         aStride = g.depth() * 4L;

@@ -18,6 +18,7 @@ final class WeightPanels {
   final int longest;
 
   private final int rows;
+  private final int height;
   private final int channels;
   private final int tapCount;
   private final int rowStep;
@@ -26,12 +27,13 @@ final class WeightPanels {
   private final int[] steps;
   private final @Nullable TapOrder order;
 
-  /** The weights that the taps of a lattice meet. */
-  WeightPanels(ConvolutionProblem p, ColumnGeometry g, boolean forward) {
+  /** The weights that the taps of a lattice meet, in panels of so many rows. */
+  WeightPanels(ConvolutionProblem p, ColumnGeometry g, boolean forward, int height) {
     int kernel = (int) (p.d().kernel() * p.h().kernel() * p.w().kernel());
     int inputs = (int) (p.ic() / p.groups());
     int outputs = (int) (p.oc() / p.groups());
     rows = forward ? outputs : inputs;
+    this.height = height;
     channels = g.channels;
     tapCount = g.taps.length;
     rowStep = forward ? inputs * kernel : kernel;
@@ -44,37 +46,39 @@ final class WeightPanels {
       steps[i] = i / tapCount * channelStep + g.taps[i % tapCount];
     }
     order =
-        rowStep > 1 && TapOrder.fits(ConvolutionPlan.MR, rowStep, g.taps)
-            ? TapOrder.of(ConvolutionPlan.MR, rowStep, g.taps)
+        rowStep > 1 && TapOrder.fits(height, rowStep, g.taps)
+            ? TapOrder.of(height, rowStep, g.taps)
             : null;
   }
 
   /** Number of panels. */
   int panels() {
-    return Math.ceilDiv(rows, ConvolutionPlan.MR);
+    return Math.ceilDiv(rows, height);
   }
 
   /** Bytes of the packed matrix of one group. */
   long bytes() {
-    long elements = (long) panels() * ConvolutionPlan.MR * channels * tapCount;
+    long elements = (long) panels() * height * channels * tapCount;
     return ConvolutionPlan.aligned(elements * Float.BYTES);
   }
 
-  /** Where a block's row starts in a packed matrix, in bytes; the row is a multiple of MR. */
+  /**
+   * Where a block's row starts in a packed matrix, in bytes; the row is a multiple of the height.
+   */
   long offset(int channel, int count, int row) {
-    long before = (long) channel * tapCount * panels() * ConvolutionPlan.MR;
+    long before = (long) channel * tapCount * panels() * height;
     return (before + (long) row * count * tapCount) * Float.BYTES;
   }
 
   /** Packs one panel of all blocks of a group. */
   void pack(
       ColumnLoops loops, Floats weights, int group, int panel, MemorySegment memory, long matrix) {
-    int row = panel * ConvolutionPlan.MR;
-    int here = Math.min(ConvolutionPlan.MR, rows - row);
+    int row = panel * height;
+    int here = Math.min(height, rows - row);
     for (int c = 0; c < channels; c += blockChannels) {
       int count = Math.min(blockChannels, channels - c);
       long from = group * groupStep + (long) row * rowStep + (long) c * channelStep;
-      if (order != null && here == ConvolutionPlan.MR) {
+      if (order != null && here == height) {
         loops.packTaps(
             weights, from, channelStep, count, order, memory, matrix + offset(c, count, row));
         continue;
@@ -86,7 +90,7 @@ final class WeightPanels {
           steps,
           count * tapCount,
           here,
-          ConvolutionPlan.MR,
+          height,
           memory,
           matrix + offset(c, count, row));
     }

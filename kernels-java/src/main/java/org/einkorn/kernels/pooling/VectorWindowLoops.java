@@ -180,39 +180,109 @@ final class VectorWindowLoops extends WindowLoops {
   }
 
   @Override
-  void averageBackward(Windows p, Floats diffDst, Floats diffSrc, long from, long to) {
+  void averageBackward(MeanGradients g, Floats diffDst, Floats diffSrc, long from, long to) {
+    Windows p = g.p;
     for (long plane = from; plane < to; plane++) {
-      diffSrc.clear(HEAP, plane * p.input(), p.input());
-      for (int z = 0; z < p.d.out; z++) {
-        for (int y = 0; y < p.h.out; y++) {
-          boolean vectors = p.strideW == 1;
-          spread(p, diffDst, diffSrc, plane, z, y, 0, vectors ? p.inner : p.w.out);
-          if (vectors) {
-            spreadColumns(p, diffDst, diffSrc, plane, z, y);
-            spread(p, diffDst, diffSrc, plane, z, y, p.innerEnd, p.w.out);
-          }
+      for (int z = 0; z < p.d.in; z++) {
+        for (int y = 0; y < p.h.in; y++) {
+          gradients(g, diffDst, diffSrc, plane, z, y, 0, g.first);
+          int x = gradientColumns(g, diffDst, diffSrc, plane, to, z, y);
+          gradients(g, diffDst, diffSrc, plane, z, y, x, p.w.in);
         }
       }
     }
   }
 
-  private static void spreadColumns(
-      Windows p, Floats diffDst, Floats diffSrc, long plane, int z, int y) {
+  /**
+   * Columns of a row as far as vectors reach. What they store behind the last column is overwritten
+   * by what comes after it, so they stop where the planes of this call end.
+   */
+  private static int gradientColumns(
+      MeanGradients g, Floats diffDst, Floats diffSrc, long plane, long to, int z, int y) {
+    Windows p = g.p;
     long in = plane * p.input();
     long out = plane * p.output();
-    int last = (p.kw - 1) * p.w.step;
-    for (int t = 0; t < p.d.taps[z]; t++) {
-      for (int r = 0; r < p.h.taps[y]; r++) {
-        int row = t * p.stepD() + r * p.stepH();
-        // a load that overlaps a store just made would wait for it: positions are outermost
-        for (int s = 0; s <= last; s += p.w.step) {
-          for (int x = p.inner; x < p.innerEnd; x += LENGTH) {
-            VectorMask<Float> inside = SPECIES.indexInRange(x, p.innerEnd);
-            FloatVector d = diffDst.load(HEAP, out, p.at(z, y, x), inside);
-            int at = p.corner(z, y, x) + row + s;
-            FloatVector sum = diffSrc.load(HEAP, in, at, inside).add(d.mul(p.share(z, y, x)));
-            diffSrc.store(HEAP, in, at, sum, inside);
+    long roomOut = p.count * p.output() - out;
+    long roomIn = to * p.input() - in;
+    int row = (z * p.h.in + y) * p.w.in;
+    int lowest = p.at(Math.max(0, g.d.to[z] - 1), Math.max(0, g.h.to[y] - 1), 0);
+    int columns = LENGTH * p.strideW;
+    int x = g.first;
+    for (; x < g.end; x += columns) {
+      int window = g.window(x);
+      if (lowest + window + LENGTH > roomOut || row + x + columns > roomIn) {
+        return x;
+      }
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector odds = sum;
+      for (int oz = g.d.from[z]; oz < g.d.to[z]; oz++) {
+        for (int oy = g.h.from[y]; oy < g.h.to[y]; oy++) {
+          if (!g.d.holds(oz, z) || !g.h.holds(oy, y)) {
+            continue;
           }
+          int at = p.at(oz, oy, 0);
+          float share = g.shares[oz * p.h.out + oy];
+          sum = rowOfWindows(g, diffDst, out, at, window, g.shifts[0]).mul(share).add(sum);
+          if (p.strideW == 2) {
+            odds = rowOfWindows(g, diffDst, out, at, window, g.shifts[1]).mul(share).add(odds);
+          }
+        }
+      }
+      if (p.strideW == 1) {
+        diffSrc.store(HEAP, in, row + x, sum);
+      } else {
+        diffSrc.store(HEAP, in, row + x, Pairs.LOW.selectFrom(sum, odds));
+        diffSrc.store(HEAP, in, row + x + LENGTH, Pairs.HIGH.selectFrom(sum, odds));
+      }
+    }
+    return Math.min(x, g.end);
+  }
+
+  private static FloatVector rowOfWindows(
+      MeanGradients g, Floats diffDst, long out, int at, int window, int[] shifts) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0; i < shifts.length; i++) {
+      int x = window - shifts[i];
+      FloatVector v = diffDst.load(HEAP, out, at + x);
+      sum = sum.add(g.parts.length > 0 ? v.mul(FloatVector.fromArray(SPECIES, g.parts, x)) : v);
+    }
+    return sum;
+  }
+
+  /** Columns one by one, with the same sums as those of vectors. */
+  private static void gradients(
+      MeanGradients g, Floats diffDst, Floats diffSrc, long plane, int z, int y, int x0, int x1) {
+    Windows p = g.p;
+    long out = plane * p.output();
+    for (int x = x0; x < x1; x++) {
+      float sum = 0;
+      int[] shifts = g.shifts[g.phase(x)];
+      for (int oz = g.d.from[z]; oz < g.d.to[z]; oz++) {
+        for (int oy = g.h.from[y]; oy < g.h.to[y]; oy++) {
+          if (g.d.holds(oz, z) && g.h.holds(oy, y)) {
+            float part = 0;
+            for (int i = 0; i < shifts.length; i++) {
+              int window = g.window(x) - shifts[i];
+              if (window >= 0 && window < p.w.out) {
+                float v = diffDst.get(HEAP, out, p.at(oz, oy, window));
+                part += g.parts.length > 0 ? v * g.parts[window] : v;
+              }
+            }
+            sum = part * g.shares[oz * p.h.out + oy] + sum;
+          }
+        }
+      }
+      diffSrc.set(HEAP, plane * p.input(), (z * p.h.in + y) * p.w.in + x, sum);
+    }
+  }
+
+  @Override
+  void averageBackward(Windows p, Floats diffDst, Floats diffSrc, long from, long to) {
+    for (long plane = from; plane < to; plane++) {
+      diffSrc.clear(HEAP, plane * p.input(), p.input());
+      for (int z = 0; z < p.d.out; z++) {
+        for (int y = 0; y < p.h.out; y++) {
+          spread(p, diffDst, diffSrc, plane, z, y, 0, p.w.out);
         }
       }
     }

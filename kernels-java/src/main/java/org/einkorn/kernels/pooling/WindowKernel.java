@@ -8,6 +8,7 @@ import org.einkorn.kernels.Role;
 import org.einkorn.kernels.Variant;
 import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.RangeKernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All poolings on vectors. An item is a plane, or where the channels lie innermost a block of
@@ -24,6 +25,7 @@ final class WindowKernel extends RangeKernel {
   private final boolean channelsLast;
   private final int blocks;
   private final Windows windows;
+  private final @Nullable MeanGradients gradients;
   private final WindowLoops planes;
   private final ChannelLoops channels;
 
@@ -35,6 +37,10 @@ final class WindowKernel extends RangeKernel {
     channelsLast = isChannelsLast(problem);
     blocks = blocks(problem);
     windows = new Windows(problem, problem.mb() * (channelsLast ? 1 : problem.c()));
+    gradients =
+        average && backward && !channelsLast && MeanGradients.fits(windows)
+            ? new MeanGradients(windows)
+            : null;
     planes = WindowLoops.ALL.get(options.storage());
     channels = ChannelLoops.ALL.get(options.storage());
   }
@@ -84,7 +90,9 @@ final class WindowKernel extends RangeKernel {
     }
 
     private void planes(long first, long end) {
-      if (average && backward) {
+      if (gradients != null) {
+        planes.averageBackward(gradients, from, to, first, end);
+      } else if (average && backward) {
         planes.averageBackward(windows, from, to, first, end);
       } else if (average) {
         planes.average(windows, from, to, first, end);

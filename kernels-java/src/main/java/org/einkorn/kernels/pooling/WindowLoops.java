@@ -21,6 +21,10 @@ abstract class WindowLoops {
   /** Means. */
   abstract void average(Windows p, Floats src, Floats dst, long from, long to);
 
-  /** Gradients spread over the windows. */
+  /** Gradients of means, for each input from the windows that hold it. */
+  abstract void averageBackward(
+      MeanGradients g, Floats diffDst, Floats diffSrc, long from, long to);
+
+  /** Gradients of means spread over the windows. */
   abstract void averageBackward(Windows p, Floats diffDst, Floats diffSrc, long from, long to);
 }

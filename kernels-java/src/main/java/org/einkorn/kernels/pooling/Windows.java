@@ -91,6 +91,11 @@ final class Windows {
     return h.step * w.in;
   }
 
+  /** Whether a mean divides by the size of the whole window, wherever it lies. */
+  boolean countsPadding() {
+    return whole > 0;
+  }
+
   /** What each position counts in the mean. */
   float share(int z, int y, int x) {
     int taps = d.taps[z] * h.taps[y] * w.taps[x];

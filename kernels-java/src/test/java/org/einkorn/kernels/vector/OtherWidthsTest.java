@@ -49,6 +49,8 @@ final class OtherWidthsTest {
           "pooling backward f32 max mb2ic35ih9kh3sh2ph1 nhwc",
           "pooling forward-inference f32 avg_np mb2ic3ih26kh3sh2ph1",
           "pooling backward f32 avg_p mb2ic3ih26kh3ph1",
+          "pooling backward f32 avg_np mb2ic3ih26kh3sh2ph1",
+          "pooling backward f32 avg_p mb2ic3ih33kh2sh2ph1",
           "softmax forward-training f32 64x40 axis=1 cross-entropy smoothing weights",
           "softmax forward-training f32 99 loss=bce",
           "softmax forward-training f32 99 loss=kl",

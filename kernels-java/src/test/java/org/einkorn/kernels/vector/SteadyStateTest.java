@@ -95,6 +95,8 @@ final class SteadyStateTest {
     "NATIVE, softmax forward-training f32 999 loss=huber",
     "NATIVE, pooling forward-inference f32 avg_np mb2ic3ih26kh3sh2ph1",
     "HEAP, pooling backward f32 avg_p mb2ic3ih26kh3ph1",
+    "NATIVE, pooling backward f32 avg_np mb2ic3ih32oh16kh1sh2",
+    "NATIVE, pooling backward f32 avg_np mb2ic3ih26kh3sh2ph1",
     "NATIVE, pooling forward-training f32 max mb2ic35ih9kh3sh2ph1 nhwc",
     "NATIVE, pooling backward f32 max mb2ic35ih9kh3sh2ph1 nhwc",
     "HEAP, pooling forward-inference f32 avg_p mb1ic35ih9oh4 nhwc adaptive",
