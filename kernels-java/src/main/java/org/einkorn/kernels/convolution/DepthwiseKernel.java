@@ -93,8 +93,7 @@ final class DepthwiseKernel extends Kernel {
     this.taps = (int) (view.h().kernel() * view.w().kernel());
     long items = hasTarget ? view.mb() * view.groups() : view.groups();
     double moved = (double) view.mb() * view.groups() * (imagePlane + targetPlane);
-    long worthwhile = 1 + (long) (moved / ELEMENTS_PER_THREAD);
-    this.parts = (int) Math.max(1, Math.min(Math.min(items, worthwhile), options.threads()));
+    this.parts = parts(moved, items, options.threads());
     long copy = 0;
     long flat = 0;
     for (Piece piece : pieces) {
@@ -107,6 +106,12 @@ final class DepthwiseKernel extends Kernel {
     this.flatBytes = ConvolutionPlan.aligned((flat + 6L * Floats.LENGTH) * 4);
     this.together = Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
     this.partBytes = (copyBytes + flatBytes + flatBytes) * together;
+  }
+
+  /** Among how many threads so many items are shared out, of which elements are moved. */
+  static int parts(double moved, long items, int threads) {
+    long worthwhile = 1 + (long) (moved / ELEMENTS_PER_THREAD);
+    return (int) Math.max(1, Math.min(Math.min(items, worthwhile), threads));
   }
 
   private void addPieces(int kernelW) {
