@@ -34,8 +34,11 @@ public final class ConvolutionVariants {
     DEPTHWISE("depthwise", Accuracy.STANDARD, DepthwiseKernel.class, DirectDepthwiseKernel.class) {
       @Override
       Kernel kernel(Variant variant, ConvolutionProblem problem, Options options) {
-        return DirectDepthwiseKernel.computes(problem)
-            ? new DirectDepthwiseKernel(variant, problem, options)
+        if (DirectDepthwiseKernel.computes(problem)) {
+          return new DirectDepthwiseKernel(variant, problem, options);
+        }
+        return DirectDepthwiseWeightsKernel.computes(problem)
+            ? new DirectDepthwiseWeightsKernel(variant, problem, options)
             : new DepthwiseKernel(variant, problem, options);
       }
 

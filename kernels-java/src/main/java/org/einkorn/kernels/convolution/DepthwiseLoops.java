@@ -22,6 +22,18 @@ interface DepthwiseLoops {
       long to,
       int planes);
 
+  /** The same for planes of gradients that are spread over every second row and column. */
+  void spread(
+      SpreadPlane g,
+      MemorySegment gradient,
+      long from,
+      MemorySegment weights,
+      long weightsAt,
+      PlaneEpilogue ends,
+      MemorySegment results,
+      long to,
+      int planes);
+
   /** Whether so many elements are all finite. */
   boolean isFinite(Floats operand, long first, int count);
 

@@ -38,7 +38,7 @@ final class DirectDepthwiseKernel extends Kernel {
   private final boolean heap;
   private final boolean joined;
   private final Epilogue epilogue;
-  private final DirectPlane g;
+  private final PlaneInPlace g;
   private final DepthwiseLoops loops = LOOPS.get(Storage.NATIVE);
   private final DepthwiseLoops operandLoops;
   private final TileFinisher finisher;
@@ -61,7 +61,10 @@ final class DirectDepthwiseKernel extends Kernel {
     this.heap = options.storage() == Storage.HEAP;
     this.epilogue = problem.epilogue();
     this.joined = PlaneEpilogue.computes(epilogue);
-    this.g = DirectPlane.of(axis(view, true), axis(view, false));
+    this.g =
+        isDense(view)
+            ? DirectPlane.of(axis(view, true), axis(view, false))
+            : new SpreadPlane(view.h(), view.w());
     this.operandLoops = LOOPS.get(options.storage());
     this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
     this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, epilogue);
@@ -90,12 +93,17 @@ final class DirectDepthwiseKernel extends Kernel {
   /** Whether it computes a problem of one channel in each group. */
   static boolean computes(ConvolutionProblem problem) {
     ConvolutionProblem view = view(problem);
-    boolean dense =
-        view.direction() != Direction.BACKWARD_DATA || view.h().stride() * view.w().stride() == 1;
     return problem.direction() != Direction.BACKWARD_WEIGHTS
-        && dense
         && view.mb() * view.groups() > 0
-        && DirectPlane.computes(axis(view, true), axis(view, false));
+        && (isDense(view)
+            ? DirectPlane.computes(axis(view, true), axis(view, false))
+            : SpreadPlane.computes(view.h(), view.w()));
+  }
+
+  /** Whether the results have a convolution of their own, without gaps. */
+  private static boolean isDense(ConvolutionProblem view) {
+    return view.direction() != Direction.BACKWARD_DATA
+        || view.h().stride() * view.w().stride() == 1;
   }
 
   @Override
@@ -185,8 +193,10 @@ final class DirectDepthwiseKernel extends Kernel {
       MemorySegment results = heap ? memory : target.segment();
       long to = heap ? at + resultAt : target.byteAt(plane * g.output());
       boolean regular = isFinite || PlainPlane.isFinite(factors, factorsAt, DirectPlane.TAPS);
-      if (regular) {
-        loops.slide(g, source, from, factors, factorsAt, end, results, to, here);
+      if (regular && g instanceof DirectPlane sliding) {
+        loops.slide(sliding, source, from, factors, factorsAt, end, results, to, here);
+      } else if (regular && g instanceof SpreadPlane spread) {
+        loops.spread(spread, source, from, factors, factorsAt, end, results, to, here);
       } else {
         PlainPlane.convolve(
             view.h(), view.w(), forward, source, from, factors, factorsAt, results, to);

@@ -7,7 +7,7 @@ import org.einkorn.kernels.vector.Floats;
  * where each vector of results begins, and which lanes of what a tap meets lie in the plane.
  * Vectors of stride 2 are computed from two of all places between.
  */
-final class DirectPlane {
+final class DirectPlane implements PlaneInPlace {
 
   static final int SIDE = 3;
 
@@ -114,24 +114,29 @@ final class DirectPlane {
     return new DirectPlane(h, w);
   }
 
-  /** Elements of the plane that is read. */
-  long input() {
+  @Override
+  public long input() {
     return (long) ih * iw;
   }
 
-  /** Elements of the results. */
-  long output() {
+  @Override
+  public long output() {
     return (long) oh * ow;
   }
 
-  /** Elements before the plane that vectors reach, which count for nothing. */
-  int before() {
+  @Override
+  public int before() {
     return padW;
   }
 
-  /** Elements behind the plane that vectors reach. */
-  int behind() {
+  @Override
+  public int behind() {
     int last = starts[starts.length - 1] * step + width * Floats.LENGTH + SIDE - 1 - padW;
     return Math.max(0, last - iw);
+  }
+
+  /** Elements behind a plane of results that vectors reach where it is read. */
+  int behindResults() {
+    return Math.max(0, Floats.LENGTH - ow);
   }
 }

@@ -10,9 +10,9 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
-import org.einkorn.kernels.vector.Pairs;
 
 /**
  * The loops with vectors; a template for each storage. A vector of columns goes down the plane:
@@ -22,6 +22,17 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
 
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
   private static final long BYTES = LENGTH * 4L;
+
+  // two selections of one vector each: of two at once is slow without AVX-512
+  private static final VectorShuffle<Float> EVENS =
+      VectorShuffle.fromOp(SPECIES, i -> 2 * i % LENGTH);
+  private static final VectorMask<Float> SECOND_HALF =
+      VectorMask.fromLong(SPECIES, -1L << (LENGTH / 2));
+  private static final VectorShuffle<Float> FIRST_TWICE = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+  private static final VectorShuffle<Float> LAST_TWICE =
+      VectorShuffle.fromOp(SPECIES, i -> (i + LENGTH) / 2);
+  private static final VectorMask<Float> ODD_LANES =
+      VectorMask.fromLong(SPECIES, 0xAAAAAAAAAAAAAAAAL);
 
   VectorDepthwiseLoops() {}
 
@@ -48,7 +59,9 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
   }
 
   private static FloatVector read(MemorySegment image, long at, VectorMask<Float> inside) {
-    return FloatVector.fromMemorySegment(SPECIES, image, at, ORDER, inside);
+    // a masked load would be a barrier, behind which the segment is checked anew
+    return FloatVector.zero(SPECIES)
+        .blend(FloatVector.fromMemorySegment(SPECIES, image, at, ORDER), inside);
   }
 
   private static VectorMask<Float> mask(long lanes) {
@@ -81,6 +94,7 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
     int rows = Math.min(g.ih, g.oh + 2 - g.padH);
     int oh = g.oh;
     int wholeRows = g.wholeRows;
+    int mainRows = Math.clamp(wholeRows + 2L - g.padH, 0, rows);
     long pitch = g.iw * 4L;
     long outPitch = g.ow * 4L;
     boolean bounded = ends.bounded;
@@ -110,7 +124,8 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = a;
         int y = g.padH - 2;
-        for (int r = 0; r < rows; r++, y++) {
+        int r = 0;
+        for (; r < mainRows; r++, y++) {
           FloatVector x = read(image, row, m0);
           a = x.fma(w6, a);
           b = x.fma(w3, b);
@@ -121,10 +136,27 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
           c = x.fma(w1, c);
           x = read(image, row + 8, m2);
           a = x.fma(w8, a);
-          if (y >= wholeRows) {
-            end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER, lanes);
-          } else if (y >= 0) {
+          if (y >= 0) {
             end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER);
+          }
+          a = x.fma(w5, b);
+          b = x.fma(w2, c);
+          row += pitch;
+          out += outPitch;
+        }
+        for (; r < rows; r++, y++) {
+          FloatVector x = read(image, row, m0);
+          a = x.fma(w6, a);
+          b = x.fma(w3, b);
+          FloatVector c = x.mul(w0);
+          x = read(image, row + 4, m1);
+          a = x.fma(w7, a);
+          b = x.fma(w4, b);
+          c = x.fma(w1, c);
+          x = read(image, row + 8, m2);
+          a = x.fma(w8, a);
+          if (y >= 0) {
+            end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER, lanes);
           }
           a = x.fma(w5, b);
           b = x.fma(w2, c);
@@ -233,7 +265,13 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
             b = x.fma(w8, b);
             d = x.fma(w2, d);
           }
-          FloatVector sums = end(Pairs.EVENS.selectFrom(a, b), bias, bounded, low, high);
+          FloatVector sums =
+              end(
+                  a.rearrange(EVENS).blend(b.rearrange(EVENS), SECOND_HALF),
+                  bias,
+                  bounded,
+                  low,
+                  high);
           if (y >= wholeRows) {
             sums.intoMemorySegment(results, out, ORDER, lanes);
           } else {
@@ -244,6 +282,93 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
           b = d;
         }
       }
+    }
+  }
+
+  @Override
+  public void spread(
+      SpreadPlane g,
+      MemorySegment gradient,
+      long from,
+      MemorySegment weights,
+      long weightsAt,
+      PlaneEpilogue ends,
+      MemorySegment results,
+      long to,
+      int planes) {
+    int gh = g.gh;
+    long pitch = g.gw * 4L;
+    long outPitch = g.iw * 4L;
+    boolean bounded = ends.bounded;
+    float low = ends.low;
+    float high = ends.high;
+    for (int p = 0; p < planes; p++) {
+      long w = weightsAt + p * (DirectPlane.TAPS * 4L);
+      FloatVector w0 = weight(weights, w);
+      FloatVector w1 = weight(weights, w + 4);
+      FloatVector w2 = weight(weights, w + 8);
+      FloatVector w3 = weight(weights, w + 12);
+      FloatVector w4 = weight(weights, w + 16);
+      FloatVector w5 = weight(weights, w + 20);
+      FloatVector w6 = weight(weights, w + 24);
+      FloatVector w7 = weight(weights, w + 28);
+      FloatVector w8 = weight(weights, w + 32);
+      float bias = ends.biased ? ends.bias.get(ELEMENT, ends.biasAt + p * 4L) : 0;
+      long plane = from + p * (gh * pitch);
+      long result = to + p * (g.ih * outPitch);
+      for (int block = 0; block < g.starts.length; block++) {
+        VectorMask<Float> own = mask(g.inside[block]);
+        VectorMask<Float> right = mask(g.insideRight[block]);
+        VectorMask<Float> first = mask(g.first[block]);
+        VectorMask<Float> second = mask(g.second[block]);
+        int whole = g.wholeRows[block];
+        long row = plane + g.starts[block] * 4L;
+        long out = result + g.starts[block] * 8L;
+        FloatVector a = read(gradient, row, own);
+        FloatVector b = read(gradient, row + 4, right);
+        for (int y = 0; y < g.ih; y += 2) {
+          row += pitch;
+          FloatVector even = end(a.mul(w4), bias, bounded, low, high);
+          FloatVector odd = end(a.mul(w5).add(b.mul(w3)), bias, bounded, low, high);
+          put(even, odd, results, out, y < whole, first, second);
+          out += outPitch;
+          FloatVector c = FloatVector.zero(SPECIES);
+          FloatVector d = c;
+          if (y + 2 < 2 * gh) {
+            c = read(gradient, row, own);
+            d = read(gradient, row + 4, right);
+          }
+          if (y + 1 < g.ih) {
+            even = end(c.fma(w1, a.mul(w7)), bias, bounded, low, high);
+            odd = d.fma(w0, c.fma(w2, b.fma(w6, a.mul(w8))));
+            odd = end(odd, bias, bounded, low, high);
+            put(even, odd, results, out, y + 1 < whole, first, second);
+            out += outPitch;
+          }
+          a = c;
+          b = d;
+        }
+      }
+    }
+  }
+
+  /** Stores two vectors interleaved. */
+  private static void put(
+      FloatVector even,
+      FloatVector odd,
+      MemorySegment results,
+      long out,
+      boolean whole,
+      VectorMask<Float> first,
+      VectorMask<Float> second) {
+    FloatVector x = even.rearrange(FIRST_TWICE).blend(odd.rearrange(FIRST_TWICE), ODD_LANES);
+    FloatVector y = even.rearrange(LAST_TWICE).blend(odd.rearrange(LAST_TWICE), ODD_LANES);
+    if (whole) {
+      x.intoMemorySegment(results, out, ORDER);
+      y.intoMemorySegment(results, out + BYTES, ORDER);
+    } else {
+      x.intoMemorySegment(results, out, ORDER, first);
+      y.intoMemorySegment(results, out + BYTES, ORDER, second);
     }
   }
 
