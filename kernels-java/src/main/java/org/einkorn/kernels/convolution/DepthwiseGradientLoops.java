@@ -11,8 +11,10 @@ interface DepthwiseGradientLoops {
   void clear(MemorySegment sums, long at);
 
   /**
-   * Multiplies a plane of the gradient with what each tap meets, and adds the products to a vector
+   * Multiplies planes of the gradient with what each tap meets, and adds the products to a vector
    * for each tap.
+   *
+   * @param step bytes from one plane to the next for each element of one
    */
   void multiply(
       DirectPlane g,
@@ -20,6 +22,8 @@ interface DepthwiseGradientLoops {
       long from,
       MemorySegment gradient,
       long gradientFrom,
+      int planes,
+      long step,
       MemorySegment sums,
       long at);
 

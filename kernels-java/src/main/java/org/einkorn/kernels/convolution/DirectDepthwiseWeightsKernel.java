@@ -27,6 +27,11 @@ final class DirectDepthwiseWeightsKernel extends Kernel {
       new ByStorage<>(
           MethodHandles.lookup(), VectorDepthwiseGradientLoops.class, DepthwiseGradientLoops.class);
 
+  /** Products of a tap that a lane sums up before they are added to the others. */
+  private static final int MOST_SUMS = 512;
+
+  private static final int MOST_TOGETHER = 64;
+
   private final ConvolutionProblem problem;
   private final ConvolutionProblem view;
   private final boolean heap;
@@ -38,6 +43,8 @@ final class DirectDepthwiseWeightsKernel extends Kernel {
   private final long guarded;
   private final long unguardedEnd;
   private final long unguardedGradients;
+  private final long inPlaceEnd;
+  private final int together;
   private final int parts;
   private final long imageAt;
   private final long gradientAt;
@@ -58,6 +65,9 @@ final class DirectDepthwiseWeightsKernel extends Kernel {
     this.guarded = Math.ceilDiv(g.before(), g.input());
     this.unguardedEnd = planes - Math.ceilDiv(g.behind(), g.input());
     this.unguardedGradients = planes - Math.ceilDiv(g.behindResults(), g.output());
+    this.inPlaceEnd = Math.min(unguardedEnd, unguardedGradients);
+    // chains of sums stay short
+    this.together = Math.clamp(MOST_SUMS / (g.oh * (long) g.starts.length), 1, MOST_TOGETHER);
     double moved = (double) planes * (g.input() + g.output());
     this.parts = DepthwiseKernel.parts(moved, view.groups(), options.threads());
     this.imageAt = ConvolutionPlan.aligned((long) g.before() * Float.BYTES);
@@ -127,13 +137,19 @@ final class DirectDepthwiseWeightsKernel extends Kernel {
       long size = problem.transposed() ? g.input() : g.output();
       double sum = 0;
       loops.clear(memory, at + sumsAt);
-      for (long b = 0; b < view.mb(); b++) {
+      int images = (int) view.mb();
+      for (int b = 0; b < images; ) {
         long plane = b * view.groups() + channel;
-        multiply(plane, at);
+        int here = Math.min(together, images - b);
+        boolean inPlace =
+            !heap && plane >= guarded && plane + (here - 1) * view.groups() < inPlaceEnd;
+        here = inPlace ? here : 1;
+        multiply(plane, here, at);
         if (hasBias) {
-          // while the plane is in a cache
-          sum += biasLoops.sum(biased, plane * size, (int) size, 0, 1);
+          // while the planes are in a cache
+          sum += biasLoops.sum(biased, plane * size, (int) size, view.groups() * size, here);
         }
+        b += here;
       }
       long first = channel * DirectPlane.TAPS;
       if (!operandLoops.store(memory, at + sumsAt, target, first)) {
@@ -153,7 +169,7 @@ final class DirectDepthwiseWeightsKernel extends Kernel {
       }
     }
 
-    private void multiply(long plane, long at) {
+    private void multiply(long plane, int count, long at) {
       MemorySegment source = image.segment();
       long from = heap ? 0 : image.byteAt(plane * g.input());
       if (heap || plane < guarded || plane >= unguardedEnd) {
@@ -168,7 +184,8 @@ final class DirectDepthwiseWeightsKernel extends Kernel {
         sinkFrom = at + gradientAt;
         copyLoops.copy(gradient, plane * g.output(), (int) g.output(), memory, sinkFrom);
       }
-      loops.multiply(g, source, from, sink, sinkFrom, memory, at + sumsAt);
+      long step = view.groups() * Float.BYTES;
+      loops.multiply(g, source, from, sink, sinkFrom, count, step, memory, at + sumsAt);
     }
   }
 }

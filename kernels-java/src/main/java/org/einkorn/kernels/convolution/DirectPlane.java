@@ -14,6 +14,11 @@ final class DirectPlane implements PlaneInPlace {
   /** Taps of a kernel. */
   static final int TAPS = SIDE * SIDE;
 
+  /** Less than the first cache holds. */
+  private static final int BAND_BYTES = 26 << 10;
+
+  private static final int LEAST_ROWS = 8;
+
   final int step;
 
   /** Rows and columns of the plane that is read. */
@@ -50,6 +55,9 @@ final class DirectPlane implements PlaneInPlace {
   /** The lanes of a vector that lie in a row of results. */
   final long lanes;
 
+  /** Rows of results after which the next columns are turned to, so that lines stay in a cache. */
+  final int band;
+
   private DirectPlane(Axis h, Axis w) {
     this.step = w.step;
     this.ih = h.size;
@@ -75,8 +83,15 @@ final class DirectPlane implements PlaneInPlace {
       }
     }
     this.lanes = lanes(0, 1, 0, ow);
+    this.band = band(oh, (iw * step + ow) * Float.BYTES);
     int room = oh * ow - Floats.LENGTH;
     this.wholeRows = ow >= Floats.LENGTH ? oh : room < 0 ? 0 : Math.min(oh, room / ow + 1);
+  }
+
+  /** Cuts rows, of so many bytes read and written, into equal bands. */
+  static int band(int rows, int rowBytes) {
+    int bands = Math.ceilDiv(rows, Math.max(LEAST_ROWS, BAND_BYTES / rowBytes));
+    return Math.ceilDiv(rows, Math.max(1, bands));
   }
 
   /** The lanes that are from a column on and before another one. */

@@ -38,11 +38,15 @@ final class SpreadPlane implements PlaneInPlace {
   /** For each vector the rows of results whose two vectors may be stored as a whole. */
   final int[] wholeRows;
 
+  /** Rows of the gradient after which the next columns are turned to. */
+  final int band;
+
   SpreadPlane(Window h, Window w) {
     this.gh = (int) h.out();
     this.gw = (int) w.out();
     this.ih = (int) h.in();
     this.iw = (int) w.in();
+    this.band = DirectPlane.band(gh, (gw + 2 * iw) * Float.BYTES);
     int length = Floats.LENGTH;
     int blocks = Math.ceilDiv(gw, length);
     this.starts = new int[blocks];

@@ -44,12 +44,14 @@ final class VectorDepthwiseGradientLoops implements DepthwiseGradientLoops {
       long from,
       MemorySegment gradient,
       long gradientFrom,
+      int planes,
+      long step,
       MemorySegment sums,
       long at) {
     if (g.step == 1) {
-      byOne(g, image, from, gradient, gradientFrom, sums, at);
+      byOne(g, image, from, gradient, gradientFrom, planes, step, sums, at);
     } else {
-      byTwo(g, image, from, gradient, gradientFrom, sums, at);
+      byTwo(g, image, from, gradient, gradientFrom, planes, step, sums, at);
     }
   }
 
@@ -75,6 +77,8 @@ final class VectorDepthwiseGradientLoops implements DepthwiseGradientLoops {
       long from,
       MemorySegment gradient,
       long gradientFrom,
+      int planes,
+      long step,
       MemorySegment sums,
       long at) {
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -87,29 +91,36 @@ final class VectorDepthwiseGradientLoops implements DepthwiseGradientLoops {
     FloatVector s6 = zero;
     FloatVector s7 = zero;
     FloatVector s8 = zero;
-    int rows = Math.min(g.ih, g.oh + 2 - g.padH);
     int oh = g.oh;
     long pitch = g.iw * 4L;
     long outPitch = g.ow * 4L;
-    for (int block = 0; block < g.starts.length; block++) {
+    int blocks = g.starts.length;
+    int perPlane = Math.ceilDiv(oh, g.band) * blocks;
+    for (int i = 0; i < planes * perPlane; i++) {
+      int p = i / perPlane;
+      int block = i % blocks;
+      int first = i % perPlane / blocks * g.band;
+      int last = Math.min(oh, first + g.band);
+      int r = Math.max(0, first - g.padH);
+      int rows = Math.min(g.ih, last + 2 - g.padH);
       VectorMask<Float> own = mask(g.own[block]);
       VectorMask<Float> m0 = mask(g.inside[block * 3]);
       VectorMask<Float> m1 = mask(g.inside[block * 3 + 1]);
       VectorMask<Float> m2 = mask(g.inside[block * 3 + 2]);
-      long row = from + (g.starts[block] - g.padW) * 4L;
-      long out = gradientFrom + g.starts[block] * 4L + g.padH * outPitch;
+      int y = r + g.padH;
+      long row = from + p * step * g.input() + (g.starts[block] - g.padW) * 4L + r * pitch;
+      long out = gradientFrom + p * step * g.output() + g.starts[block] * 4L + y * outPitch;
       FloatVector b = zero;
       FloatVector c = zero;
-      if (g.padH > 0 && g.padH <= oh) {
+      if (y - 1 >= first && y - 1 < last) {
         b = read(gradient, out - outPitch, own);
       }
-      if (g.padH > 1) {
+      if (y - 2 >= first) {
         c = read(gradient, out - 2 * outPitch, own);
       }
-      int y = g.padH;
-      for (int r = 0; r < rows; r++, y++) {
+      for (; r < rows; r++, y++) {
         FloatVector a = zero;
-        if (y < oh) {
+        if (y < last) {
           a = read(gradient, out, own);
         }
         FloatVector x = read(image, row, m0);
@@ -147,6 +158,8 @@ final class VectorDepthwiseGradientLoops implements DepthwiseGradientLoops {
       long from,
       MemorySegment gradient,
       long gradientFrom,
+      int planes,
+      long step,
       MemorySegment sums,
       long at) {
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -164,22 +177,29 @@ final class VectorDepthwiseGradientLoops implements DepthwiseGradientLoops {
     long pitch = g.iw * 4L;
     long outPitch = g.ow * 4L;
     // each block has two vectors of the image: half of the gradient's lanes with gaps between
-    for (int half = 0; half < 2 * g.starts.length; half++) {
+    int halves = 2 * g.starts.length;
+    int perPlane = Math.ceilDiv(oh, g.band) * halves;
+    for (int i = 0; i < planes * perPlane; i++) {
+      int p = i / perPlane;
+      int half = i % halves;
       int block = half / 2;
+      int first = i % perPlane / halves * g.band;
+      int last = Math.min(oh, first + g.band);
       VectorMask<Float> own = mask(g.own[block]);
       VectorMask<Float> m0 = mask(g.inside[half * 3]);
       VectorMask<Float> m1 = mask(g.inside[half * 3 + 1]);
       VectorMask<Float> m2 = mask(g.inside[half * 3 + 2]);
-      int r = -g.padH;
-      long row = from + (g.starts[block] * 2 - g.padW + half % 2 * LENGTH) * 4L + r * pitch;
-      long out = gradientFrom + g.starts[block] * 4L;
+      int r = 2 * first - g.padH;
+      long row = from + p * step * g.input() + r * pitch;
+      row += (g.starts[block] * 2 - g.padW + half % 2 * LENGTH) * 4L;
+      long out = gradientFrom + p * step * g.output() + g.starts[block] * 4L + first * outPitch;
       FloatVector a = spread(read(gradient, out, own), half);
-      if (r >= 0) {
+      if (r >= 0 && r < ih) {
         s0 = read(image, row, m0).fma(a, s0);
         s1 = read(image, row + 4, m1).fma(a, s1);
         s2 = read(image, row + 8, m2).fma(a, s2);
       }
-      for (int y = 1; y <= oh; y++) {
+      for (int y = first + 1; y <= last; y++) {
         r++;
         row += pitch;
         out += outPitch;
@@ -189,7 +209,7 @@ final class VectorDepthwiseGradientLoops implements DepthwiseGradientLoops {
           s5 = read(image, row + 8, m2).fma(a, s5);
         }
         FloatVector b = zero;
-        if (y < oh) {
+        if (y < last) {
           b = spread(read(gradient, out, own), half);
         }
         r++;

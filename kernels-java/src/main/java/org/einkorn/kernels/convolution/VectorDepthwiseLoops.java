@@ -91,10 +91,6 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
       int planes) {
     long tap = g.mirrored ? -4 : 4;
     long firstWeight = weightsAt + (g.mirrored ? (DirectPlane.TAPS - 1) * 4 : 0);
-    int rows = Math.min(g.ih, g.oh + 2 - g.padH);
-    int oh = g.oh;
-    int wholeRows = g.wholeRows;
-    int mainRows = Math.clamp(wholeRows + 2L - g.padH, 0, rows);
     long pitch = g.iw * 4L;
     long outPitch = g.ow * 4L;
     boolean bounded = ends.bounded;
@@ -114,17 +110,24 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
       FloatVector w8 = weight(weights, w + 8 * tap);
       float bias = ends.biased ? ends.bias.get(ELEMENT, ends.biasAt + p * 4L) : 0;
       long plane = from + p * (g.ih * pitch) - g.padW * 4L;
-      long result = to + p * (oh * outPitch) + (g.padH - 2) * outPitch;
-      for (int block = 0; block < g.starts.length; block++) {
+      long result = to + p * (g.oh * outPitch);
+      int blocks = g.starts.length;
+      int steps = Math.ceilDiv(g.oh, g.band) * blocks;
+      for (int step = 0; step < steps; step++) {
+        int block = step % blocks;
+        int first = step / blocks * g.band;
+        int last = Math.min(g.oh, first + g.band);
+        int r = Math.max(0, first - g.padH);
+        int rows = Math.min(g.ih, last + 2 - g.padH);
+        int mainRows = Math.min(rows, Math.min(last, g.wholeRows) + 2 - g.padH);
+        int y = r + g.padH - 2;
         VectorMask<Float> m0 = mask(g.inside[block * 3]);
         VectorMask<Float> m1 = mask(g.inside[block * 3 + 1]);
         VectorMask<Float> m2 = mask(g.inside[block * 3 + 2]);
-        long row = plane + g.starts[block] * 4L;
-        long out = result + g.starts[block] * 4L;
+        long row = plane + g.starts[block] * 4L + r * pitch;
+        long out = result + g.starts[block] * 4L + y * outPitch;
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = a;
-        int y = g.padH - 2;
-        int r = 0;
         for (; r < mainRows; r++, y++) {
           FloatVector x = read(image, row, m0);
           a = x.fma(w6, a);
@@ -136,7 +139,7 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
           c = x.fma(w1, c);
           x = read(image, row + 8, m2);
           a = x.fma(w8, a);
-          if (y >= 0) {
+          if (y >= first) {
             end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER);
           }
           a = x.fma(w5, b);
@@ -155,7 +158,7 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
           c = x.fma(w1, c);
           x = read(image, row + 8, m2);
           a = x.fma(w8, a);
-          if (y >= 0) {
+          if (y >= first) {
             end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER, lanes);
           }
           a = x.fma(w5, b);
@@ -163,8 +166,8 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
           row += pitch;
           out += outPitch;
         }
-        for (; y < oh; y++) {
-          if (y >= wholeRows) {
+        for (; y < last; y++) {
+          if (y >= g.wholeRows) {
             end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER, lanes);
           } else {
             end(a, bias, bounded, low, high).intoMemorySegment(results, out, ORDER);
@@ -187,7 +190,6 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
       MemorySegment results,
       long to,
       int planes) {
-    int oh = g.oh;
     int ih = g.ih;
     int wholeRows = g.wholeRows;
     long pitch = g.iw * 4L;
@@ -209,20 +211,25 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
       FloatVector w8 = weight(weights, w + 32);
       float bias = ends.biased ? ends.bias.get(ELEMENT, ends.biasAt + p * 4L) : 0;
       long plane = from + p * (ih * pitch) - g.padW * 4L;
-      long result = to + p * (oh * outPitch);
-      for (int block = 0; block < g.starts.length; block++) {
+      long result = to + p * (g.oh * outPitch);
+      int blocks = g.starts.length;
+      int steps = Math.ceilDiv(g.oh, g.band) * blocks;
+      for (int step = 0; step < steps; step++) {
+        int block = step % blocks;
+        int first = step / blocks * g.band;
+        int last = Math.min(g.oh, first + g.band);
         VectorMask<Float> m0 = mask(g.inside[block * 6]);
         VectorMask<Float> m1 = mask(g.inside[block * 6 + 1]);
         VectorMask<Float> m2 = mask(g.inside[block * 6 + 2]);
         VectorMask<Float> m3 = mask(g.inside[block * 6 + 3]);
         VectorMask<Float> m4 = mask(g.inside[block * 6 + 4]);
         VectorMask<Float> m5 = mask(g.inside[block * 6 + 5]);
-        long out = result + g.starts[block] * 4L;
-        int r = -g.padH;
+        long out = result + g.starts[block] * 4L + first * outPitch;
+        int r = 2 * first - g.padH;
         long row = plane + g.starts[block] * 8L + r * pitch;
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = a;
-        if (r >= 0) {
+        if (r >= 0 && r < ih) {
           a = read(image, row, m0).mul(w0);
           a = read(image, row + 4, m1).fma(w1, a);
           a = read(image, row + 8, m2).fma(w2, a);
@@ -230,7 +237,7 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
           b = read(image, row + 4 + BYTES, m4).fma(w1, b);
           b = read(image, row + 8 + BYTES, m5).fma(w2, b);
         }
-        for (int y = 0; y < oh; y++) {
+        for (int y = first; y < last; y++) {
           r++;
           row += pitch;
           if (r >= 0 && r < ih) {
@@ -316,17 +323,22 @@ final class VectorDepthwiseLoops implements DepthwiseLoops {
       float bias = ends.biased ? ends.bias.get(ELEMENT, ends.biasAt + p * 4L) : 0;
       long plane = from + p * (gh * pitch);
       long result = to + p * (g.ih * outPitch);
-      for (int block = 0; block < g.starts.length; block++) {
+      int blocks = g.starts.length;
+      int steps = Math.ceilDiv(gh, g.band) * blocks;
+      for (int step = 0; step < steps; step++) {
+        int block = step % blocks;
+        int top = step / blocks * g.band;
+        int last = Math.min(g.ih, 2 * (top + g.band));
         VectorMask<Float> own = mask(g.inside[block]);
         VectorMask<Float> right = mask(g.insideRight[block]);
         VectorMask<Float> first = mask(g.first[block]);
         VectorMask<Float> second = mask(g.second[block]);
         int whole = g.wholeRows[block];
-        long row = plane + g.starts[block] * 4L;
-        long out = result + g.starts[block] * 8L;
+        long row = plane + g.starts[block] * 4L + top * pitch;
+        long out = result + g.starts[block] * 8L + 2L * top * outPitch;
         FloatVector a = read(gradient, row, own);
         FloatVector b = read(gradient, row + 4, right);
-        for (int y = 0; y < g.ih; y += 2) {
+        for (int y = 2 * top; y < last; y += 2) {
           row += pitch;
           FloatVector even = end(a.mul(w4), bias, bounded, low, high);
           FloatVector odd = end(a.mul(w5).add(b.mul(w3)), bias, bounded, low, high);
