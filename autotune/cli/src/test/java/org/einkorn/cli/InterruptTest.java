@@ -132,6 +132,9 @@ class InterruptTest {
     List<String> command =
         Stream.concat(
                 Stream.of(
+                    // where the tests ignore SIGINT, their children would too
+                    "env",
+                    "--default-signal=INT",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--add-modules",
                     "jdk.incubator.vector",

@@ -52,7 +52,9 @@ class InterruptTest {
 
   /** Standard error of a command that got SIGINT when it first said the word. */
   private String interruptAt(String word, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Tree.ROOT.resolve("einkorn").toString()));
+    // where the tests ignore SIGINT, their children would too
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.add(Tree.ROOT.resolve("einkorn").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD);
     builder.environment().put("EINKORN_BUILD", "never");

@@ -21,6 +21,9 @@ import java.lang.constant.MethodTypeDesc;
  * log2 L steps L/2 pairs of registers exchange halves, quarters and so on by two-table lookups, L
  * stores. That is about a quarter of a cycle for each element with 512 bits, where scalar code
  * needs more than one.
+ *
+ * <p>Doubles are looked up as pairs of floats but in vectors of 512 bits: AVX2 does not convert
+ * doubles to indices, so C2 would leave the lookup to Java code, a hundred times slower.
  */
 final class AcrossPackerGenerator {
 
@@ -30,6 +33,7 @@ final class AcrossPackerGenerator {
   private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
   private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
   private static final ClassDesc ANY_VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+  private static final ClassDesc FLOATS = Lanes.Element.F32.vectorClass();
   private static final ClassDesc PACKERS = PanelPackers.class.describeConstable().orElseThrow();
 
   private final Panel panel;
@@ -38,6 +42,7 @@ final class AcrossPackerGenerator {
   private final ClassDesc array;
   private final boolean heap;
   private final int length;
+  private final boolean asPairs;
   private final CodeBuilder code;
 
   // slots of pack's parameters
@@ -70,6 +75,7 @@ final class AcrossPackerGenerator {
     this.array = element.primitive().arrayType();
     this.heap = heap;
     this.length = panel.lanes().length();
+    this.asPairs = element == Lanes.Element.F64 && panel.lanes().bits() < 512;
     this.code = code;
     source = code.parameterSlot(0);
     offset = code.parameterSlot(1);
@@ -152,17 +158,27 @@ final class AcrossPackerGenerator {
   }
 
   private void loadTables() {
+    Lanes.Element lookup = asPairs ? Lanes.Element.F32 : element;
+    Lanes lanes = new Lanes(lookup, panel.lanes().bits());
+    ClassDesc tableVector = lookup.vectorClass();
+    ClassDesc numbers = lookup.primitive().arrayType();
     code.loadConstant(length);
-    String tablesOfElement =
-        element == Lanes.Element.F32 ? "transposition" : "transpositionOfDoubles";
-    code.invokestatic(PACKERS, tablesOfElement, MethodTypeDesc.of(array, CD_int));
+    code.invokestatic(PACKERS, nameOfTables(), MethodTypeDesc.of(numbers, CD_int));
     code.astore(mask);
     for (int i = 0; i < tables.length; i++) {
-      pushSpecies();
-      code.aload(mask).loadConstant(i * length);
-      code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+      code.getstatic(tableVector, lanes.speciesField(), SPECIES);
+      code.aload(mask).loadConstant(i * lanes.length());
+      code.invokestatic(
+          tableVector, "fromArray", MethodTypeDesc.of(tableVector, SPECIES, numbers, CD_int));
       code.astore(tables[i]);
     }
+  }
+
+  private String nameOfTables() {
+    if (asPairs) {
+      return "transpositionOfPairs";
+    }
+    return element == Lanes.Element.F32 ? "transposition" : "transpositionOfDoubles";
   }
 
   /** Fills one vector of each row of the panel, from {@code count} rows of the source. */
@@ -222,17 +238,12 @@ final class AcrossPackerGenerator {
   }
 
   private void transposeSquare() {
-    MethodTypeDesc select = MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR);
     int table = 0;
     for (int d = 1; d < length; d *= 2) {
       for (int i = 0; i < length; i++) {
         if ((i & d) == 0) {
-          aload(tables[table]);
-          code.aload(rows[i]).aload(rows[i + d]);
-          code.invokevirtual(vector, "selectFrom", select);
-          aload(tables[table + 1]);
-          code.aload(rows[i]).aload(rows[i + d]);
-          code.invokevirtual(vector, "selectFrom", select);
+          select(tables[table], rows[i], rows[i + d]);
+          select(tables[table + 1], rows[i], rows[i + d]);
           code.astore(rows[i + d]).astore(rows[i]);
         }
       }
@@ -240,9 +251,24 @@ final class AcrossPackerGenerator {
     }
   }
 
-  private void aload(int slot) {
-    code.aload(slot);
-    HotSpot.know(code, vector, panel.lanes().bits());
+  /** Pushes the lanes of two rows that a table names. */
+  private void select(int table, int upper, int lower) {
+    ClassDesc selected = asPairs ? FLOATS : vector;
+    code.aload(table);
+    HotSpot.know(code, selected, panel.lanes().bits());
+    code.aload(upper);
+    reinterpret("reinterpretAsFloats", FLOATS);
+    code.aload(lower);
+    reinterpret("reinterpretAsFloats", FLOATS);
+    code.invokevirtual(selected, "selectFrom", MethodTypeDesc.of(selected, ANY_VECTOR, ANY_VECTOR));
+    reinterpret("reinterpretAsDoubles", vector);
+  }
+
+  private void reinterpret(String method, ClassDesc type) {
+    if (asPairs) {
+      code.invokevirtual(ANY_VECTOR, method, MethodTypeDesc.of(type));
+      HotSpot.know(code, type, panel.lanes().bits());
+    }
   }
 
   private void storeSquare() {
@@ -251,7 +277,8 @@ final class AcrossPackerGenerator {
       if (j > 0) {
         code.iload(k).iload(p).isub().loadConstant(j).if_icmple(stored);
       }
-      aload(rows[j]);
+      code.aload(rows[j]);
+      HotSpot.know(code, vector, panel.lanes().bits());
       HotSpot.loadScalar(code, scale, element);
       code.invokevirtual(vector, "mul", MethodTypeDesc.of(vector, element.primitive()));
       HotSpot.know(code, vector, panel.lanes().bits());

@@ -33,12 +33,14 @@ public final class MicroKernels {
     long b = (long) rows * WARM_UP_LENGTH * eb;
     long c = b + WARM_UP_LENGTH * rowBytes;
     MemorySegment scratch = Arena.ofAuto().allocate(c + rows * rowBytes, 64);
-    int[] height = {0};
+    int[] calls = {0};
     Compilation.await(
         kernel,
         () -> {
           for (int call = 0; call < WARM_UP_CALLS; call++) {
-            // every height, an even and an odd length: C2 leaves out branches never taken
+            // all heights, both ways to store, an even and an odd length, each with each:
+            // C2 leaves out branches never taken
+            int turn = calls[0]++;
             kernel.run(
                 scratch,
                 0,
@@ -49,10 +51,9 @@ public final class MicroKernels {
                 scratch,
                 c,
                 rowBytes,
-                WARM_UP_LENGTH - (call >> 1 & 1),
-                1 + height[0],
-                (call & 1) == 0);
-            height[0] = (height[0] + 1) % rows;
+                WARM_UP_LENGTH - (turn / (2 * rows) & 1),
+                1 + turn % rows,
+                (turn / rows & 1) == 0);
           }
         });
   }

@@ -17,9 +17,9 @@ public final class PanelPackers {
   private static final float[] TRANSPOSITION_4 = transpositionTables(4);
   private static final float[] TRANSPOSITION_8 = transpositionTables(8);
   private static final float[] TRANSPOSITION_16 = transpositionTables(16);
-  private static final double[] TRANSPOSITION_OF_2 = toDoubles(TRANSPOSITION_2);
-  private static final double[] TRANSPOSITION_OF_4 = toDoubles(TRANSPOSITION_4);
   private static final double[] TRANSPOSITION_OF_8 = toDoubles(TRANSPOSITION_8);
+  private static final float[] TRANSPOSITION_OF_2_PAIRS = toPairs(TRANSPOSITION_2);
+  private static final float[] TRANSPOSITION_OF_4_PAIRS = toPairs(TRANSPOSITION_4);
 
   private static final int WARM_UP_CALLS = 16;
 
@@ -100,10 +100,17 @@ public final class PanelPackers {
   /** The same for vectors of doubles. */
   static double[] transpositionOfDoubles(int length) {
     return switch (length) {
-      case 2 -> TRANSPOSITION_OF_2;
-      case 4 -> TRANSPOSITION_OF_4;
       case 8 -> TRANSPOSITION_OF_8;
-      default -> throw new IllegalArgumentException("no vector has " + length + " doubles");
+      default -> throw new IllegalArgumentException("no tables for " + length + " doubles");
+    };
+  }
+
+  /** The same for vectors of pairs of floats, each pair a double. */
+  static float[] transpositionOfPairs(int length) {
+    return switch (length) {
+      case 2 -> TRANSPOSITION_OF_2_PAIRS;
+      case 4 -> TRANSPOSITION_OF_4_PAIRS;
+      default -> throw new IllegalArgumentException("no tables for " + length + " pairs");
     };
   }
 
@@ -113,6 +120,14 @@ public final class PanelPackers {
       doubles[i] = tables[i];
     }
     return doubles;
+  }
+
+  private static float[] toPairs(float[] tables) {
+    float[] pairs = new float[2 * tables.length];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = 2 * tables[i / 2] + i % 2;
+    }
+    return pairs;
   }
 
   private static boolean isFloat(Panel panel) {
