@@ -31,10 +31,15 @@ public final class ConvolutionVariants {
 
   /** One way to convolve images in nchw. */
   private enum Algorithm {
-    DEPTHWISE("depthwise", Accuracy.STANDARD, DepthwiseKernel.class) {
+    DEPTHWISE("depthwise", Accuracy.STANDARD, DepthwiseKernel.class, DirectDepthwiseKernel.class) {
       @Override
       Kernel kernel(Variant variant, ConvolutionProblem problem, Options options) {
-        return new DepthwiseKernel(variant, problem, options);
+        if (DirectDepthwiseKernel.computes(problem)) {
+          return new DirectDepthwiseKernel(variant, problem, options);
+        }
+        return DirectDepthwiseWeightsKernel.computes(problem)
+            ? new DirectDepthwiseWeightsKernel(variant, problem, options)
+            : new DepthwiseKernel(variant, problem, options);
       }
 
       @Override

@@ -1,6 +1,7 @@
 package org.einkorn.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.einkorn.kernels.Workspace;
 import org.einkorn.kernels.microkernel.Destination;
 import org.einkorn.kernels.microkernel.Machine;
 import org.einkorn.kernels.microkernel.TileFinisher;
+import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 
 /**
@@ -25,6 +27,9 @@ import org.einkorn.kernels.vector.Floats;
  * channels for the gradient of the weights.
  */
 final class DepthwiseKernel extends Kernel {
+
+  private static final ByStorage<PhasedLoops> LOOPS =
+      new ByStorage<>(MethodHandles.lookup(), VectorPhasedLoops.class, PhasedLoops.class);
 
   /**
    * Bytes of planes that are copied before they are read: a load of what several stores have just
@@ -49,7 +54,8 @@ final class DepthwiseKernel extends Kernel {
   private final Epilogue epilogue;
   private final List<Piece> pieces = new ArrayList<>();
   private final PhasedPlane results;
-  private final ColumnLoops loops;
+  private final ColumnLoops copyLoops;
+  private final PhasedLoops loops;
   private final BiasGradientLoops biasLoops;
   private final TileFinisher plain;
   private final TileFinisher finisher;
@@ -69,7 +75,8 @@ final class DepthwiseKernel extends Kernel {
     this.view = problem.transposed() ? problem.mirror() : problem;
     this.forward = view.direction() != Direction.BACKWARD_DATA;
     this.epilogue = problem.epilogue();
-    this.loops = ImplicitGemmKernel.LOOPS.get(options.storage());
+    this.copyLoops = ImplicitGemmKernel.LOOPS.get(options.storage());
+    this.loops = LOOPS.get(options.storage());
     this.biasLoops = BackwardWeightsKernel.BIAS_LOOPS.get(options.storage());
     boolean hasTarget = problem.direction() != Direction.BACKWARD_WEIGHTS;
     this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
@@ -93,8 +100,7 @@ final class DepthwiseKernel extends Kernel {
     this.taps = (int) (view.h().kernel() * view.w().kernel());
     long items = hasTarget ? view.mb() * view.groups() : view.groups();
     double moved = (double) view.mb() * view.groups() * (imagePlane + targetPlane);
-    long worthwhile = 1 + (long) (moved / ELEMENTS_PER_THREAD);
-    this.parts = (int) Math.max(1, Math.min(Math.min(items, worthwhile), options.threads()));
+    this.parts = parts(moved, items, options.threads());
     long copy = 0;
     long flat = 0;
     for (Piece piece : pieces) {
@@ -107,6 +113,12 @@ final class DepthwiseKernel extends Kernel {
     this.flatBytes = ConvolutionPlan.aligned((flat + 6L * Floats.LENGTH) * 4);
     this.together = Math.clamp(TOGETHER_BYTES / (copyBytes + flatBytes), 1, MOST_TOGETHER);
     this.partBytes = (copyBytes + flatBytes + flatBytes) * together;
+  }
+
+  /** Among how many threads so many items are shared out, of which elements are moved. */
+  static int parts(double moved, long items, int threads) {
+    long worthwhile = 1 + (long) (moved / ELEMENTS_PER_THREAD);
+    return (int) Math.max(1, Math.min(Math.min(items, worthwhile), threads));
   }
 
   private void addPieces(int kernelW) {
@@ -195,7 +207,7 @@ final class DepthwiseKernel extends Kernel {
       for (Piece piece : pieces) {
         PhasedPlane p = piece.plane;
         for (int i = 0; i < count; i++) {
-          loops.copyPlane(p, image, (first + i) * imagePlane, memory, copyAt + i * copyBytes);
+          copyLoops.copyPlane(p, image, (first + i) * imagePlane, memory, copyAt + i * copyBytes);
         }
         for (int i = 0; i < count; i++) {
           long weight = (first + i) % view.groups() * taps;
@@ -225,7 +237,7 @@ final class DepthwiseKernel extends Kernel {
     private void spread(Piece piece, long plane, long flatAt) {
       PhasedPlane p = piece.plane;
       long width = view.w().in();
-      loops.spread(
+      copyLoops.spread(
           memory,
           flatAt,
           p.pitch * 4L,
@@ -243,7 +255,7 @@ final class DepthwiseKernel extends Kernel {
         loops.join(memory, flatAt, p.pitch * 4L, p.h.positions, width, memory, joinedAt);
         return;
       }
-      loops.store(
+      copyLoops.store(
           memory, flatAt, p.pitch * 4L, p.h.positions, width, target, plane * targetPlane, width);
     }
 
@@ -274,9 +286,9 @@ final class DepthwiseKernel extends Kernel {
         int count = (int) Math.min(together, view.mb() - b);
         for (int i = 0; i < count; i++) {
           long plane = (b + i) * view.groups() + channel;
-          loops.copyPlane(p, image, plane * imagePlane, memory, copyAt + i * copyBytes);
+          copyLoops.copyPlane(p, image, plane * imagePlane, memory, copyAt + i * copyBytes);
           long to = gradientAt + i * flatBytes;
-          loops.copyPlane(results, gradient, plane * targetPlane, memory, to);
+          copyLoops.copyPlane(results, gradient, plane * targetPlane, memory, to);
         }
         for (int i = 0; i < count; i++) {
           loops.multiplyGradient(

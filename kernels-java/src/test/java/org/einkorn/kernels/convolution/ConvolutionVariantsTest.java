@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.einkorn.kernels.Accuracy;
 import org.einkorn.kernels.Offer;
@@ -63,7 +64,16 @@ final class ConvolutionVariantsTest {
           "g3mb2ic3iw50oc3kw4sw3pw2",
           "g2mb1ic2ih5oc2kh1sh2",
           "g3mb0ic3ih5oc3kh3",
-          "g2mb1ic2ih8oh3oc2kh3sh2ph1");
+          "g2mb1ic2ih8oh3oc2kh3sh2ph1",
+          "g3mb2ic3ih14oc3kh3sh2ph1",
+          "g2mb3ic2ih1iw1oc2kh3ph1",
+          "g3mb2ic3ih2iw3oc3oh4ow5kh3ph2",
+          "g3mb1ic3ih9iw10oc3kh3ph2",
+          "g3mb2ic3ih9iw12oc3kh3sh2ph2",
+          "g3mb2ic3ih9iw40oc3kh3sh2ph0",
+          "g2mb1ic2ih10iw17oc2kh3ph1dh1",
+          "g2mb1ic2ih11iw18oc2kh3sh3ph1",
+          "g4mb1ic4ih20iw25oc4kh3");
 
   private static final List<String> WINOGRAD_SIZES =
       List.of(
@@ -87,10 +97,21 @@ final class ConvolutionVariantsTest {
             SIZES.stream().map(sizes -> sizes + " nchw"),
             SIZES.stream().limit(12).map(sizes -> sizes + " nhwc"),
             DEPTHWISE_SIZES.stream().map(sizes -> sizes + " nchw"),
+            IntStream.rangeClosed(1, 33).mapToObj(ConvolutionVariantsTest::depthwise),
             DEPTHWISE_SIZES.stream().limit(2).map(sizes -> sizes + " nhwc transposed"),
             TRANSPOSED_SIZES.stream().map(sizes -> sizes + " nchw transposed"))
         .flatMap(sizes -> sizes)
         .flatMap(ConvolutionVariantsTest::directions);
+  }
+
+  /** Sizes of a plane of each width, with paddings, strides and dilations in turn. */
+  private static String depthwise(int width) {
+    int stride = 1 + width % 3 % 2 + (width % 11 == 0 ? 1 : 0);
+    int dilation = width > 4 && width % 7 == 0 ? 1 : 0;
+    int pad = width < 3 ? 1 : width % 5 % 3;
+    return String.format(
+        "g3mb2ic3ih%diw%doc3kh3sh%dph%ddh%d nchw",
+        3 + width % 6 + 2 * dilation, Math.max(width, 3 - 2 * pad), stride, pad, dilation);
   }
 
   static Stream<String> relaxedProblems() {
