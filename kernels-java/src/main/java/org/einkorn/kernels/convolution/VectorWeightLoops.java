@@ -176,12 +176,13 @@ final class VectorWeightLoops implements WeightLoops {
       MemorySegment panels,
       long to) {
     int kernel = places.length;
-    long panelStep = channels * taps * ROW_BYTES;
+    long channelBytes = taps * ROW_BYTES;
+    long panelStep = channels * channelBytes;
     for (int c = 0; c < channels; c++) {
       // behind the last channel nothing may be overwritten
       int rest = taps > 1 && c < channels - 1 ? kernel / LENGTH * LENGTH : 0;
       long base = from + (long) c * channelStep;
-      long at = to + c * taps * ROW_BYTES;
+      long at = to + c * channelBytes;
       for (int tap = 0; tap < rest; tap += LENGTH) {
         transpose(weights, base + tap, kernel, count, places, tap, panels, at, panelStep);
       }
