@@ -66,34 +66,6 @@ interface ColumnLoops {
       MemorySegment row,
       long to);
 
-  /**
-   * Packs a panel of weights: {@code panel[p · height + i] = weights[from + i · rowStep +
-   * steps[p]]}, zero from row {@code rows} on.
-   */
-  void packWeights(
-      Floats weights,
-      long from,
-      int rowStep,
-      int[] steps,
-      int k,
-      int rows,
-      int height,
-      MemorySegment panel,
-      long to);
-
-  /**
-   * Packs full panels of weights whose taps lie one behind the other, channel by channel: each is
-   * read as vectors, and put in order among them.
-   */
-  void packTaps(
-      Floats weights,
-      long from,
-      int channelStep,
-      int channels,
-      TapOrder order,
-      MemorySegment panel,
-      long to);
-
   /** Spreads a run of each row of a strip over every step-th element of the destination. */
   void spread(
       MemorySegment strip,

@@ -38,10 +38,16 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   static final ByStorage<ColumnLoops> LOOPS =
       new ByStorage<>(MethodHandles.lookup(), VectorColumnLoops.class, ColumnLoops.class);
 
+  private static final ByStorage<WeightLoops> WEIGHT_LOOPS =
+      new ByStorage<>(MethodHandles.lookup(), VectorWeightLoops.class, WeightLoops.class);
+
   private static final int NR = ConvolutionPlan.NR;
 
   /** Panels of a thread from which on one more or less does not matter. */
   private static final int EVEN_PANELS = 16;
+
+  /** Tiles of rows of a thread from which on one more or less does not matter. */
+  private static final int EVEN_TILES = 5;
 
   /** Columns behind the last whole vector up to which vectors along the sums pay. */
   private static final int MOST_TAIL = 4;
@@ -62,6 +68,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private final WeightPanels[] weightPanels;
   private final MicroKernel[] kernels = new MicroKernel[ConvolutionPlan.VECTORS + 1];
   private final ColumnLoops loops;
+  private final WeightLoops weightLoops;
   private final TileFinisher plain;
   private final TileFinisher finisher;
   private final int tail;
@@ -73,6 +80,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   private final int blockPanels;
   private final int partsOfRows;
   private final int partsOfColumns;
+  private final boolean usedOnce;
+  private final long stripBytes;
   private final long weightBytes;
   private final long panelBytes;
   private final long stageBytes;
@@ -105,6 +114,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
             .map(lattice -> new WeightPanels(view, lattice.columns(), forward, height))
             .toArray(WeightPanels[]::new);
     this.loops = LOOPS.get(options.storage());
+    this.weightLoops = WEIGHT_LOOPS.get(options.storage());
     this.plain = TileFinisher.get(options.storage(), Machine.FLOATS, Epilogue.NONE);
     this.finisher = TileFinisher.get(options.storage(), Machine.FLOATS, epilogue);
     this.tail = tail();
@@ -126,8 +136,13 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
         (int) Math.max(1, Math.min(Math.min(wanted, ConvolutionPlan.NC / NR), panels));
     int tilesOfRows = Math.ceilDiv(rows, height);
     int parts = ConvolutionPlan.parts(problem, options.threads(), Math.max(panels, tilesOfRows));
-    this.partsOfRows = panels < 2L * parts ? Math.clamp(tilesOfRows, 1, parts) : 1;
+    // with one block of columns each thread packs the weights of its own rows, strip by strip
+    boolean oneBlock = packed && panels <= blockPanels && tilesOfRows >= EVEN_TILES * parts;
+    this.partsOfRows = oneBlock || panels < 2L * parts ? Math.clamp(tilesOfRows, 1, parts) : 1;
     this.partsOfColumns = partsOfRows > 1 ? 1 : parts;
+    this.usedOnce = packed && panels <= blockPanels && partsOfColumns == 1;
+    this.stripBytes =
+        usedOnce ? ConvolutionPlan.aligned((long) ConvolutionPlan.MC * longest * Float.BYTES) : 0;
     for (Lattice lattice : lattices) {
       for (int part = 0; part < partsOfColumns; part++) {
         long end = Math.min(columns(lattice) - tail, edge(lattice, part + 1));
@@ -230,7 +245,13 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
   @Override
   public long workspaceBytes() {
-    return weightBytes + (panelBytes + stageBytes + copyBytes + sumBytes) * parts();
+    return partAt(parts());
+  }
+
+  /** Where the memory of a part begins. */
+  private long partAt(int part) {
+    return (usedOnce ? 0 : weightBytes)
+        + (stripBytes + panelBytes + stageBytes + copyBytes + sumBytes) * part;
   }
 
   @Override
@@ -246,7 +267,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
   protected void execute(Operands operands, Workspace workspace) {
     Frame frame = workspace.frame(this, frames);
     frame.bind(operands, workspace);
-    if (packed && !operands.hasPackedWeights()) {
+    if (packed && !usedOnce && !operands.hasPackedWeights()) {
       Team.shared().run(parts(), frame.packing);
     }
     Team.shared().run(parts(), frame.multiplying);
@@ -263,6 +284,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     private final Floats target = new Floats();
     private MemorySegment memory = MemorySegment.NULL;
     private MemorySegment panels = MemorySegment.NULL;
+    private boolean packsStrips;
 
     final Team.Job packing = this::pack;
     final Team.Job multiplying = (part, count) -> shares[part].multiply();
@@ -276,6 +298,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
 
     void bind(Operands operands, Workspace workspace) {
       memory = ((NativeBuffer) workspace.memory()).segment();
+      packsStrips = usedOnce && !operands.hasPackedWeights();
       if (operands.hasPackedWeights()) {
         panels = operands.packedWeights().memory().segment();
       } else {
@@ -291,11 +314,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     private void pack(int part, int count) {
       long at = 0;
       for (WeightPanels matrix : weightPanels) {
-        int end = matrix.panels() * (part + 1) / count;
         for (int group = 0; group < groups; group++) {
-          for (int panel = matrix.panels() * part / count; panel < end; panel++) {
-            matrix.pack(loops, weights, group, panel, panels, at);
-          }
+          matrix.pack(weightLoops, weights, group, part, count, panels, at);
           at += matrix.bytes();
         }
       }
@@ -311,6 +331,7 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     private final int rowFrom;
     private final int rowTo;
     private final int columnPart;
+    private final long stripAt;
     private final long panelsAt;
     private final long stageAt;
     private final long copyAt;
@@ -323,7 +344,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       rowFrom = Math.min(rows, tiles * rowPart / partsOfRows * height);
       rowTo = Math.min(rows, tiles * (rowPart + 1) / partsOfRows * height);
       columnPart = part % partsOfColumns;
-      panelsAt = weightBytes + (panelBytes + stageBytes + copyBytes + sumBytes) * part;
+      stripAt = partAt(part);
+      panelsAt = stripAt + stripBytes;
       stageAt = panelsAt + panelBytes;
       copyAt = stageAt + stageBytes;
       sumsAt = copyAt + copyBytes;
@@ -401,6 +423,10 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       boolean last = c + count == g.channels || g.depth() == 0;
       for (int row = rowFrom; row < rowTo; row += ConvolutionPlan.MC) {
         int here = Math.min(ConvolutionPlan.MC, rowTo - row);
+        if (frame.packsStrips) {
+          weightPanels[lattice].packStrip(
+              weightLoops, frame.weights, group, c, count, row, here, frame.memory, stripAt);
+        }
         int width;
         for (long q = first; q < end; q += width) {
           width = panel(lattice, q, end);
@@ -444,7 +470,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
       int vectors = ConvolutionPlan.vectors(here);
       int k = count * g.taps.length;
       MemorySegment a = frame.panels;
-      long aOffset = weightsAt + weightPanels[lattice].offset(c, count, row);
+      long aOffset =
+          frame.packsStrips ? stripAt : weightsAt + weightPanels[lattice].offset(c, count, row);
       long aStride = height * 4L;
       if (!packed) {
         a = frame.weights.segment();

@@ -26,7 +26,11 @@ final class TapOrder {
   /** Whether it is in the last two. */
   final boolean[] isLast = new boolean[VECTORS * LENGTH];
 
+  /** Elements from the rows of a panel to those of the next. */
+  final int step;
+
   private TapOrder(int rows, int rowStep, int[] taps, int span) {
+    this.step = rows * rowStep;
     this.span = span;
     this.length = rows * taps.length;
     for (int i = 0; i < length; i++) {

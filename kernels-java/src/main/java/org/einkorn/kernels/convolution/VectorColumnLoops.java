@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import org.einkorn.kernels.microkernel.Machine;
 import org.einkorn.kernels.vector.ByStorage;
 import org.einkorn.kernels.vector.Floats;
 import org.einkorn.kernels.vector.Pairs;
@@ -19,6 +20,10 @@ final class VectorColumnLoops implements ColumnLoops {
   private static final boolean HEAP = ByStorage.isHeap(MethodHandles.lookup());
   private static final long BYTES = LENGTH * 4L;
   private static final int VECTORS = ConvolutionPlan.VECTORS;
+
+  /** AVX2 stores the lanes of a mask slower than elements one by one. */
+  private static final boolean MASKS = Machine.REGISTERS == 32;
+
   private static final VectorShuffle<Float> TWICE = VectorShuffle.fromOp(SPECIES, i -> i / 2);
   private static final VectorMask<Float> EVEN_LANES =
       VectorMask.fromLong(SPECIES, 0x5555555555555555L);
@@ -229,72 +234,6 @@ final class VectorColumnLoops implements ColumnLoops {
   }
 
   @Override
-  public void packWeights(
-      Floats weights,
-      long from,
-      int rowStep,
-      int[] steps,
-      int k,
-      int rows,
-      int height,
-      MemorySegment panel,
-      long to) {
-    if (rowStep == 1 && height <= LENGTH) {
-      VectorMask<Float> valid = SPECIES.indexInRange(0, rows);
-      VectorMask<Float> packed = SPECIES.indexInRange(0, height);
-      for (int p = 0; p < k; p++) {
-        weights
-            .load(HEAP, from, steps[p], valid)
-            .intoMemorySegment(panel, to + (long) p * height * 4, ORDER, packed);
-      }
-      return;
-    }
-    for (int p = 0; p < k; p++) {
-      long at = to + (long) p * height * 4;
-      for (int i = 0; i < rows; i++) {
-        panel.set(Floats.ELEMENT, at + i * 4L, weights.get(HEAP, from, steps[p] + i * rowStep));
-      }
-      for (int i = rows; i < height; i++) {
-        panel.set(Floats.ELEMENT, at + i * 4L, 0f);
-      }
-    }
-  }
-
-  @Override
-  public void packTaps(
-      Floats weights,
-      long from,
-      int channelStep,
-      int channels,
-      TapOrder order,
-      MemorySegment panel,
-      long to) {
-    VectorMask<Float> read0 = SPECIES.indexInRange(0, order.span);
-    VectorMask<Float> read1 = SPECIES.indexInRange(LENGTH, order.span);
-    VectorMask<Float> read2 = SPECIES.indexInRange(2 * LENGTH, order.span);
-    VectorMask<Float> read3 = SPECIES.indexInRange(3 * LENGTH, order.span);
-    int vectors = Math.ceilDiv(order.length, LENGTH);
-    for (int v = 0; v < vectors; v++) {
-      FloatVector first = FloatVector.fromArray(SPECIES, order.fromFirst, v * LENGTH);
-      FloatVector last = FloatVector.fromArray(SPECIES, order.fromLast, v * LENGTH);
-      VectorMask<Float> isLast = VectorMask.fromArray(SPECIES, order.isLast, v * LENGTH);
-      VectorMask<Float> written = SPECIES.indexInRange(v * LENGTH, order.length);
-      long base = from;
-      long at = to + v * BYTES;
-      for (int c = 0; c < channels; c++) {
-        FloatVector a = weights.load(HEAP, base, 0, read0);
-        FloatVector b = weights.load(HEAP, base, LENGTH, read1);
-        FloatVector d = weights.load(HEAP, base, 2 * LENGTH, read2);
-        FloatVector e = weights.load(HEAP, base, 3 * LENGTH, read3);
-        FloatVector ordered = first.selectFrom(a, b).blend(last.selectFrom(d, e), isLast);
-        ordered.intoMemorySegment(panel, at, ORDER, written);
-        base += channelStep;
-        at += order.length * 4L;
-      }
-    }
-  }
-
-  @Override
   public void spread(
       MemorySegment strip,
       long from,
@@ -305,7 +244,7 @@ final class VectorColumnLoops implements ColumnLoops {
       long to,
       long rowStep,
       int step) {
-    if (step == 2) {
+    if (step == 2 && MASKS) {
       for (int i = 0; i < rows; i++) {
         spreadRow(strip, from + i * stride, count, dst, to + i * rowStep);
       }

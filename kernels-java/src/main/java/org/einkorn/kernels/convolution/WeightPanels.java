@@ -1,6 +1,7 @@
 package org.einkorn.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.einkorn.kernels.vector.Floats;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class WeightPanels {
   private final int channelStep;
   private final long groupStep;
   private final int[] steps;
+  private final boolean inLine;
+  private final boolean transposed;
+  private final int[] places;
   private final @Nullable TapOrder order;
 
   /** The weights that the taps of a lattice meet, in panels of so many rows. */
@@ -45,10 +49,32 @@ final class WeightPanels {
     for (int i = 0; i < longest; i++) {
       steps[i] = i / tapCount * channelStep + g.taps[i % tapCount];
     }
+    inLine = rowStep == 1 && tapCount == 1 && height <= Floats.LENGTH;
+    transposed =
+        !forward
+            && Floats.LENGTH == 8
+            && height == ConvolutionPlan.MR
+            && kernel >= Floats.LENGTH
+            && tapCount > 0
+            && isAscending(g.taps);
+    places = new int[kernel];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < tapCount; i++) {
+      places[g.taps[i]] = i;
+    }
     order =
-        rowStep > 1 && TapOrder.fits(height, rowStep, g.taps)
+        Floats.LENGTH == 16 && rowStep > 1 && TapOrder.fits(height, rowStep, g.taps)
             ? TapOrder.of(height, rowStep, g.taps)
             : null;
+  }
+
+  private static boolean isAscending(int[] taps) {
+    for (int i = 1; i < taps.length; i++) {
+      if (taps[i] <= taps[i - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Number of panels. */
@@ -70,29 +96,83 @@ final class WeightPanels {
     return (before + (long) row * count * tapCount) * Float.BYTES;
   }
 
-  /** Packs one panel of all blocks of a group. */
+  /** Packs a share of the panels of all blocks of a group. */
   void pack(
-      ColumnLoops loops, Floats weights, int group, int panel, MemorySegment memory, long matrix) {
-    int row = panel * height;
-    int here = Math.min(height, rows - row);
+      WeightLoops loops,
+      Floats weights,
+      int group,
+      int part,
+      int parts,
+      MemorySegment memory,
+      long matrix) {
+    int first = panels() * part / parts * height;
+    int end = Math.min(rows, panels() * (part + 1) / parts * height);
     for (int c = 0; c < channels; c += blockChannels) {
       int count = Math.min(blockChannels, channels - c);
-      long from = group * groupStep + (long) row * rowStep + (long) c * channelStep;
-      if (order != null && here == height) {
-        loops.packTaps(
-            weights, from, channelStep, count, order, memory, matrix + offset(c, count, row));
-        continue;
+      for (int row = first; row < end; row += ConvolutionPlan.MC) {
+        int here = Math.min(ConvolutionPlan.MC, end - row);
+        packStrip(
+            loops, weights, group, c, count, row, here, memory, matrix + offset(c, count, row));
       }
-      loops.packWeights(
-          weights,
-          from,
-          rowStep,
-          steps,
-          count * tapCount,
-          here,
-          height,
-          memory,
-          matrix + offset(c, count, row));
+    }
+  }
+
+  /**
+   * Packs some rows of a block, one panel behind the other; the first is a multiple of the height.
+   */
+  void packStrip(
+      WeightLoops loops,
+      Floats weights,
+      int group,
+      int channel,
+      int count,
+      int row,
+      int rowCount,
+      MemorySegment memory,
+      long to) {
+    long from = group * groupStep + (long) row * rowStep + (long) channel * channelStep;
+    if (inLine) {
+      loops.packRows(weights, from, channelStep, count, rowCount, height, memory, to);
+      return;
+    }
+    int whole = rowCount / height;
+    if (order != null) {
+      loops.packOrdered(weights, from, channelStep, count, whole, order, memory, to);
+    } else if (transposed) {
+      loops.packTransposed(weights, from, channelStep, count, whole, places, tapCount, memory, to);
+    } else {
+      packSingly(loops, weights, from, count, 0, whole, rowCount, memory, to);
+    }
+    packSingly(
+        loops, weights, from, count, whole, Math.ceilDiv(rowCount, height), rowCount, memory, to);
+  }
+
+  /** Packs channels of panels element by element, channel by channel. */
+  private void packSingly(
+      WeightLoops loops,
+      Floats weights,
+      long from,
+      int count,
+      int panel,
+      int end,
+      int rowCount,
+      MemorySegment memory,
+      long to) {
+    long panelStep = (long) height * count * tapCount * Float.BYTES;
+    for (int c = 0; c < count; c++) {
+      for (int i = panel; i < end; i++) {
+        int row = i * height;
+        loops.packWeights(
+            weights,
+            from + (long) c * channelStep + (long) row * rowStep,
+            rowStep,
+            steps,
+            tapCount,
+            Math.min(height, rowCount - row),
+            height,
+            memory,
+            to + i * panelStep + (long) c * tapCount * height * Float.BYTES);
+      }
     }
   }
 }
