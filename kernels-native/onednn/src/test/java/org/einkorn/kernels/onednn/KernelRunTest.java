@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.einkorn.kernels.Backends;
 import org.einkorn.kernels.Device;
 import org.einkorn.kernels.Kernel;
+import org.einkorn.kernels.Offer;
 import org.einkorn.kernels.OperandSpec;
 import org.einkorn.kernels.Operands;
 import org.einkorn.kernels.Options;
@@ -110,6 +112,14 @@ class KernelRunTest {
     }
   }
 
+  /** Without AVX-512 oneDNN has code of its own for fewer problems, and the table says so. */
+  private static boolean isLeftToReference(String text) {
+    return Backends.named("onednn").offers(Problems.parse(text), Options.cpu()).stream()
+        .allMatch(offer ->
+            offer instanceof Offer.Refusal(var id, var reason)
+                && reason.contains("only its slow reference implementation"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -128,6 +138,9 @@ class KernelRunTest {
         "elementwise forward f32 add 1001:1001",
       })
   void resultsMayTakeThePlaceOfTheirSources(String text) {
+    if (isLeftToReference(text)) {
+      return;
+    }
     for (Kernel kernel : kernels(text, 2)) {
       Problem problem = kernel.problem();
       Operands apart = Buffers.filled(problem, 9);
