@@ -111,7 +111,8 @@ final class ImplicitGemmKernel extends Kernel implements Compilable {
     this.lattices = Lattice.of(view, forward);
     this.weightPanels =
         lattices.stream()
-            .map(lattice -> new WeightPanels(view, lattice.columns(), forward, height))
+            .map(lattice ->
+                new WeightPanels(view, lattice.columns(), forward, height, options.storage()))
             .toArray(WeightPanels[]::new);
     this.loops = LOOPS.get(options.storage());
     this.weightLoops = WEIGHT_LOOPS.get(options.storage());

@@ -2,6 +2,11 @@ package org.einkorn.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.einkorn.kernels.Storage;
+import org.einkorn.kernels.microkernel.Machine;
+import org.einkorn.kernels.microkernel.PanelPacker;
+import org.einkorn.kernels.microkernel.PanelPacker.Order;
+import org.einkorn.kernels.microkernel.PanelPackers;
 import org.einkorn.kernels.vector.Floats;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,7 @@ final class WeightPanels {
 
   private final int rows;
   private final int height;
+  private final boolean isHeap;
   private final int channels;
   private final int tapCount;
   private final int rowStep;
@@ -30,9 +36,12 @@ final class WeightPanels {
   private final boolean transposed;
   private final int[] places;
   private final @Nullable TapOrder order;
+  private final @Nullable PanelPacker transposer;
 
   /** The weights that the taps of a lattice meet, in panels of so many rows. */
-  WeightPanels(ConvolutionProblem p, ColumnGeometry g, boolean forward, int height) {
+  WeightPanels(
+      ConvolutionProblem p, ColumnGeometry g, boolean forward, int height, Storage storage) {
+    isHeap = storage == Storage.HEAP;
     int kernel = (int) (p.d().kernel() * p.h().kernel() * p.w().kernel());
     int inputs = (int) (p.ic() / p.groups());
     int outputs = (int) (p.oc() / p.groups());
@@ -66,6 +75,8 @@ final class WeightPanels {
         Floats.LENGTH == 16 && rowStep > 1 && TapOrder.fits(height, rowStep, g.taps)
             ? TapOrder.of(height, rowStep, g.taps)
             : null;
+    boolean wholeRows = forward && tapCount == kernel && isAscending(g.taps);
+    transposer = wholeRows ? PanelPackers.get(height, Order.ACROSS, Machine.FLOATS) : null;
   }
 
   private static boolean isAscending(int[] taps) {
@@ -136,7 +147,11 @@ final class WeightPanels {
       return;
     }
     int whole = rowCount / height;
-    if (order != null) {
+    if (transposer != null) {
+      // the last panel of a packer reaches behind its end, where another thread may have written
+      whole = Math.max(0, Math.ceilDiv(rowCount, height) - 1);
+      packAcross(transposer, weights, from, whole, count * tapCount, memory, to);
+    } else if (order != null) {
       loops.packOrdered(weights, from, channelStep, count, whole, order, memory, to);
     } else if (transposed) {
       loops.packTransposed(weights, from, channelStep, count, whole, places, tapCount, memory, to);
@@ -145,6 +160,26 @@ final class WeightPanels {
     }
     packSingly(
         loops, weights, from, count, whole, Math.ceilDiv(rowCount, height), rowCount, memory, to);
+  }
+
+  private void packAcross(
+      PanelPacker packer,
+      Floats weights,
+      long from,
+      int panels,
+      int k,
+      MemorySegment memory,
+      long to) {
+    for (int i = 0; i < panels; i++) {
+      if (isHeap) {
+        packer.pack(weights.array(), weights.at(from), rowStep, memory, to, height, k, 1);
+      } else {
+        packer.pack(
+            weights.segment(), weights.byteAt(from), rowStep * 4L, memory, to, height, k, 1);
+      }
+      from += (long) height * rowStep;
+      to += (long) height * k * Float.BYTES;
+    }
   }
 
   /** Packs channels of panels element by element, channel by channel. */
