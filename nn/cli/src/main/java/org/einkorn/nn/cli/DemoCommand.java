@@ -122,7 +122,7 @@ final class DemoCommand implements Subcommand {
           "Take digits, mnist, fashion-mnist or cifar-10, or a folder with IDX files.");
     }
     try {
-      return new DataSource(session, name, null).images();
+      return new DataSource(session, name, null, null).images();
     } catch (IOException e) {
       throw CommandException.failure(String.valueOf(e.getMessage()), "Name other data.", e);
     }

@@ -86,6 +86,10 @@ record SavedModel(Path file, Map<String, String> notes) {
     return notes.get(LABEL);
   }
 
+  @Nullable String without() {
+    return notes.get(Recipe.WITHOUT);
+  }
+
   int epochs() {
     return (int) number(EPOCHS);
   }
@@ -137,7 +141,8 @@ record SavedModel(Path file, Map<String, String> notes) {
 
   /** The data that is named, or that of the training. */
   DataSource data(Session session, @Nullable String name, @Nullable String column) {
-    return new DataSource(session, name == null ? data() : name, column == null ? label() : column);
+    return new DataSource(
+        session, name == null ? data() : name, column == null ? label() : column, null);
   }
 
   /** The model with what it knows of its data. */

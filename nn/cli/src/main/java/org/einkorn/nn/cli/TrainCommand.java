@@ -47,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Models:",
       "  cnn mlp lenet5 resnet20 resnet18 vgg mobilenetv2",
       "                  classes of images: digits, mnist, fashion-mnist, cifar-10, a folder",
+      "  autoencoder     few numbers for an image, and which images are odd: as cnn",
       "  clips           directions in which images move: digits, mnist",
       "  mlp             a column of a table: iris, wine, breast-cancer, diabetes, a .csv file",
       "  forecast        the next value of a series: sunspots, co2, nile, a .csv file",
@@ -77,6 +78,12 @@ final class TrainCommand implements Subcommand {
       paramLabel = "COLUMN",
       description = "The column of a .csv file that is learned.")
   private @Nullable String label;
+
+  @Option(
+      names = "--without",
+      paramLabel = "CLASS",
+      description = "Leaves a class out of what an autoencoder learns; its images should be odd.")
+  private @Nullable String without;
 
   @Option(
       names = "--epochs",
@@ -145,6 +152,7 @@ final class TrainCommand implements Subcommand {
       model = model == null ? saved.model() : model;
       data = data == null ? saved.data() : data;
       label = label == null ? saved.label() : label;
+      without = without == null ? saved.without() : without;
       epochs = epochs == null ? Integer.valueOf(saved.epochs()) : epochs;
       batch = batch == null ? Integer.valueOf(saved.batch()) : batch;
       rate = rate == null ? Double.valueOf(saved.rate()) : rate;
@@ -196,7 +204,13 @@ final class TrainCommand implements Subcommand {
 
   private Plan plan(Session session) throws IOException, InterruptedException {
     Recipe recipe = Recipes.of(model, data);
-    DataSource source = new DataSource(session, data == null ? recipe.usualData() : data, label);
+    if (without != null && !recipe.leavesOut()) {
+      throw CommandException.usage(
+          "--without goes with --model autoencoder only, not with " + recipe.model(),
+          "Leave one of the two out.");
+    }
+    DataSource source =
+        new DataSource(session, data == null ? recipe.usualData() : data, label, without);
     Settings usual = recipe.settings(source.name());
     Settings settings =
         usual.with(

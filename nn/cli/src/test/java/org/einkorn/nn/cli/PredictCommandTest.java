@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.einkorn.cli.ExitCode;
 import org.einkorn.nn.cli.recipes.Recipe;
 import org.einkorn.nn.cli.recipes.Recipes;
@@ -144,6 +145,40 @@ class PredictCommandTest {
       right += answer.get("class").equals(answer.get("answer")) ? 1 : 0;
     }
     assertTrue(right >= 15, answers.toString());
+  }
+
+  /** The class that was left out stands out, also when the model is measured later. */
+  @Test
+  void autoencoder() {
+    String model = folder.resolve("model").toString();
+    String[] train = {"train", "--model", "autoencoder", "--without", "6", "--epochs", "12"};
+    JsonNode trained = good(with(train, "--out", model, "--json")).json();
+    assertTrue(trained.get("unseenAreaUnderRoc").asDouble() > 0.85, trained.toString());
+    assertTrue(trained.get("noiseAreaUnderRoc").asDouble() > 0.95, trained.toString());
+    assertTrue(trained.get("relativeError").asDouble() < 0.6, trained.toString());
+    assertTrue(trained.get("nearestCodeAccuracy").asDouble() > 0.8, trained.toString());
+    JsonNode evaluated = good("evaluate", model, "--json").json();
+    assertEquals(trained.get("unseenAreaUnderRoc"), evaluated.get("unseenAreaUnderRoc"));
+    assertTrue(good("evaluate", model).out().contains("class 6 by its error"));
+    good("train", "--resume", "--out", model);
+    JsonNode answer =
+        good("predict", model, "--count", "70", "--json").json().get("predictions").get(69);
+    assertEquals(8, answer.get("code").size());
+    assertTrue(answer.get("error").asDouble() > 0, answer.toString());
+    assertTrue(good("predict", model).out().contains("code 8"));
+    wrong(
+        ExitCode.USAGE,
+        "--without x: no such class",
+        "train",
+        "--model",
+        "autoencoder",
+        "--without",
+        "x");
+    wrong(ExitCode.USAGE, "--without goes with", "train", "--model", "cnn", "--without", "6");
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.of(args, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.einkorn.nn.random.RandomKey;
 import org.einkorn.nn.training.EpochResult;
 import org.einkorn.nn.training.FitOptions;
 import org.einkorn.nn.training.Objective;
+import org.einkorn.nn.training.RocCurve;
 import org.einkorn.nn.training.Trainer;
 import org.junit.jupiter.api.Test;
 
@@ -171,32 +172,21 @@ class AutoencoderTest {
     int[] others = IntStream.range(0, TRAIN.size()).filter(i -> TRAIN.label(i) != 6).toArray();
     Network network = network(Autoencoder.tied(PIXELS, 32, 8));
     train(network, Objective.reconstruction(), TRAIN.select("without 6", others));
-    float[] images = images(TEST);
-    double odd = areaUnderRoc(errors(network, images), i -> TEST.label(i) == 6);
+    float[] ordinary = errors(network, images(ofTest(label -> label != 6)));
+    double odd = RocCurve.area(ordinary, errors(network, images(ofTest(label -> label == 6))));
     assertTrue(odd > 0.9, "area " + odd);
-    float[] both = Arrays.copyOf(images, 2 * images.length);
-    for (int i = images.length; i < both.length; i++) {
-      both[i] = (float) RandomKey.of(5).gaussian(i);
+    float[] pixels = new float[TEST.size() * PIXELS];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) RandomKey.of(5).gaussian(i);
     }
-    double noise = areaUnderRoc(errors(network, both), i -> i >= TEST.size());
+    double noise = RocCurve.area(ordinary, errors(network, pixels));
     assertTrue(noise > 0.99, "area " + noise);
   }
 
-  /**
-   * The share of pairs of an odd and an ordinary one of which the odd one has the greater error.
-   */
-  private static double areaUnderRoc(float[] errors, IntPredicate isOdd) {
-    double wins = 0;
-    long pairs = 0;
-    for (int i = 0; i < errors.length; i++) {
-      for (int j = 0; isOdd.test(i) && j < errors.length; j++) {
-        if (!isOdd.test(j)) {
-          pairs++;
-          wins += errors[i] > errors[j] ? 1 : errors[i] == errors[j] ? 0.5 : 0;
-        }
-      }
-    }
-    return wins / pairs;
+  private static DataSet ofTest(IntPredicate isTaken) {
+    int[] taken =
+        IntStream.range(0, TEST.size()).filter(i -> isTaken.test(TEST.label(i))).toArray();
+    return TEST.select("some", taken);
   }
 
   /** What it gives for noisy images is nearer to the clean ones than the noisy ones are. */

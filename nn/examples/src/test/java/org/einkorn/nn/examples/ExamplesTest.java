@@ -100,6 +100,14 @@ class ExamplesTest {
   }
 
   @Test
+  void digitAutoencoder() throws InterruptedException {
+    DigitAutoencoder.Result result = DigitAutoencoder.run(Digits.load(), 6, 8, 12);
+    assertTrue(result.nearest() > 0.85, result.toString());
+    assertTrue(result.unseen() > 0.9, result.toString());
+    assertTrue(result.noise() > 0.98, result.toString());
+  }
+
+  @Test
   void movingDigits() throws InterruptedException {
     double loss = MovingDigits.run(few(128), 1).loss();
     assertTrue(loss < 10, "loss " + loss);

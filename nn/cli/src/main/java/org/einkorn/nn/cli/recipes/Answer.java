@@ -78,6 +78,30 @@ public final class Answer {
     predictions.addObject().put("example", example).put("answer", value);
   }
 
+  /** An image by its code. */
+  void coded(String example, double error, float... code) {
+    Table shown = table;
+    if (shown == null) {
+      shown = new Table().wrapped("example").right("error");
+      for (int i = 1; i <= Math.min(MOST_CLASSES, code.length); i++) {
+        shown.right("code " + i);
+      }
+      table = shown;
+    }
+    String[] row = new String[2 + Math.min(MOST_CLASSES, code.length)];
+    row[0] = example;
+    row[1] = Units.significant(error);
+    ObjectNode entry = predictions.addObject().put("example", example).put("error", error);
+    ArrayNode numbers = entry.putArray("code");
+    for (int i = 0; i < code.length; i++) {
+      numbers.add(code[i]);
+      if (2 + i < row.length) {
+        row[2 + i] = Units.significant(code[i]);
+      }
+    }
+    shown.row(row);
+  }
+
   /** A text. */
   void text(String written) {
     text = written;

@@ -28,6 +28,7 @@ public final class DataSource {
   private final Session session;
   private final String name;
   private final @Nullable String label;
+  private final @Nullable String without;
   private @Nullable DataSplit images;
   private @Nullable LabelledTexts reviews;
 
@@ -37,11 +38,14 @@ public final class DataSource {
    * @param session where progress is shown
    * @param name a published set, a file or a folder
    * @param label the column of a table that is learned, or null for the usual one
+   * @param without the class of images that is not learned from, or null
    */
-  public DataSource(Session session, String name, @Nullable String label) {
+  public DataSource(
+      Session session, String name, @Nullable String label, @Nullable String without) {
     this.session = session;
     this.name = name;
     this.label = label;
+    this.without = without;
   }
 
   /** The name. */
@@ -52,6 +56,11 @@ public final class DataSource {
   /** The column to learn, if one is named. */
   @Nullable String label() {
     return label;
+  }
+
+  /** The class that is left out of training, if one is named. */
+  @Nullable String without() {
+    return without;
   }
 
   /** Labelled images. */

@@ -87,16 +87,7 @@ final class ImageRecipe implements Recipe {
   @Override
   public Model recall(Map<String, String> notes) {
     Notes of = new Notes(notes);
-    int[] sizes = of.lines(SHAPE).stream().mapToInt(Integer::parseInt).toArray();
-    double[] pixels = of.lines(PIXELS).stream().mapToDouble(Double::parseDouble).toArray();
-    if (sizes.length != 3 || pixels.length != 3) {
-      throw new IllegalArgumentException(
-          "the file's notes %s and %s need three numbers each".formatted(SHAPE, PIXELS));
-    }
-    return new Classifier(
-        new ImageShape(sizes[0], sizes[1], sizes[2]),
-        of.lines(CLASSES),
-        new Normalization(pixels[0], pixels[1], pixels[2]));
+    return new Classifier(of.imageShape(SHAPE), of.lines(CLASSES), of.normalization(PIXELS));
   }
 
   /** How images of a set may differ and be of the same class. */
@@ -133,9 +124,9 @@ final class ImageRecipe implements Recipe {
     @Override
     public Map<String, String> notes() {
       Map<String, String> notes = new TreeMap<>();
-      notes.put(SHAPE, shape.channels() + "\n" + shape.height() + "\n" + shape.width());
+      notes.put(SHAPE, Notes.text(shape));
       notes.put(CLASSES, String.join("\n", classes));
-      notes.put(PIXELS, pixels.scale() + "\n" + pixels.mean() + "\n" + pixels.deviation());
+      notes.put(PIXELS, Notes.text(pixels));
       return notes;
     }
 

@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** A model, the kind of data that it learns from, and settings that work. */
 public interface Recipe {
+  /** The note that names a class that was left out. */
+  String WITHOUT = "einkorn.without";
 
   /** The name of the model. */
   String model();
@@ -18,6 +20,11 @@ public interface Recipe {
 
   /** The notes by which {@link #recall} knows a model of this recipe. */
   List<String> ownNotes();
+
+  /** True when a class of the data may be left out of training, to be told as odd. */
+  default boolean leavesOut() {
+    return false;
+  }
 
   /** Settings for some data. */
   Settings settings(String data);

@@ -13,7 +13,8 @@ public final class Recipes {
   private static final List<Recipe> ALL =
       Stream.of(
               ImageRecipe.ALL.stream(),
-              Stream.of(new ClipRecipe(), new TableRecipe(), new SeriesRecipe()),
+              Stream.of(
+                  new AutoencoderRecipe(), new ClipRecipe(), new TableRecipe(), new SeriesRecipe()),
               BookRecipe.ALL.stream(),
               ReviewRecipe.ALL.stream())
           .<Recipe>flatMap(recipes -> recipes)
