@@ -115,6 +115,8 @@ record OpenClVariant(Planner planner, OpenClDevice device) implements Variant {
   private List<String> compilerOptions(Plan plan, Problem problem, Options options) {
     List<String> compilerOptions = new ArrayList<>();
     compilerOptions.add("-cl-std=CL1.2");
+    // some drivers print how many warnings they had to standard error
+    compilerOptions.add("-w");
     if (options.mode() == Mode.FAST) {
       compilerOptions.add("-cl-mad-enable");
     } else if (device.info().correctlyRoundedDivision()) {
