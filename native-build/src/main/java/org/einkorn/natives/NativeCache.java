@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -199,8 +200,12 @@ public final class NativeCache {
       parts = all.filter(path -> path.toString().endsWith(TEMPORARY)).toList();
     }
     for (Path part : parts) {
-      if (Files.exists(part) && Files.getLastModifiedTime(part).toInstant().isBefore(limit)) {
-        Files.deleteIfExists(part);
+      try {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(limit)) {
+          Files.deleteIfExists(part);
+        }
+      } catch (NoSuchFileException renamed) {
+        // Another JVM has just finished it.
       }
     }
   }
